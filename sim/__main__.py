@@ -1,0 +1,126 @@
+"""The main job: `python -m sim` compares a scenario with its baseline and writes what the scenario changed.
+
+Everything is checked before any work. What is wrong is said in one line on standard error, with exit code 2
+and nothing left behind; Ctrl-C ends with code 130 likewise. The last line on standard output is the folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from sim.config_errors import ConfigError
+
+BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
+
+
+@dataclass(frozen=True)
+class Job:
+    """One comparison to compute, and the folder that will hold its folder."""
+
+    settings: dict[str, object]
+    output: Path
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Report a wrong option like any other wrong input."""
+        raise ConfigError(f"{message}. See python -m sim --help.")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the main job and return the exit code.
+
+    Args:
+        arguments: of the command line, without the program.
+    """
+    try:
+        return _run(arguments)
+    except ConfigError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("Stopped: nothing was written. The same command starts again.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def console() -> NoReturn:
+    """Run the main job as a program."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parser = _Parser(prog="python -m sim", add_help=False)
+    parser.add_argument("-h", "--help", action="store_true")
+    parser.add_argument("-m", "--multirun", action="store_true")
+    parser.add_argument("--config", type=Path)
+    parser.add_argument("overrides", nargs="*")
+    options = parser.parse_intermixed_args(arguments)
+    if options.help:
+        from sim.manual import help_text
+
+        print(help_text())
+        return 0
+    jobs = _jobs(options.overrides, options.multirun, options.config)
+    return _compute(jobs)
+
+
+def _jobs(overrides: list[str], multirun: bool, config: Path | None) -> list[Job]:
+    """Return the comparisons asked for; nothing in them is checked yet but that they can be read."""
+    from sim.compose import composed, expand, read_yaml
+
+    jobs = []
+    for combination in expand(overrides, multirun):
+        settings = composed(combination)
+        output = settings.pop("output")
+        if not isinstance(output, str) or not output:
+            raise ConfigError(f"output: expected the path of a folder, got {output!r}.")
+        if config is not None:
+            if any(not line.startswith("output=") for line in combination):
+                raise ConfigError(
+                    f"--config: expected no override but output=DIR, got {' '.join(combination)}."
+                )
+            settings = read_yaml(config)
+        jobs.append(Job(settings, Path(output)))
+    return jobs
+
+
+def _compute(jobs: Sequence[Job]) -> int:
+    """Check all comparisons, then compute one after the other."""
+    from sim.config import run_config
+    from sim.experiment.comparison import check_acts, compare, planned_runs, store
+    from sim.experiment.executors import WorkersLostError
+    from sim.experiment.runs import RunResult
+    from sim.experiment.store import check_writable
+    from sim.experiment.summary import summary
+
+    configs = [run_config(job.settings) for job in jobs]
+    for job, config in zip(jobs, configs, strict=True):
+        check_acts(config)
+        check_writable(job.output)
+    known: dict[tuple[str, int], RunResult] = {}
+    try:
+        for job, config in zip(jobs, configs, strict=True):
+            with _progress(config.scenario, len(planned_runs(config))) as bar:
+                comparison = compare(config, bar.update, known)
+            folder = store(comparison, config, job.output)
+            print(summary(comparison.effects, config), f"\n{folder}", sep="\n", flush=True)
+    except (OSError, WorkersLostError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return FAILED
+    return 0
+
+
+def _progress(scenario: str, runs: int) -> Any:
+    """Return a progress bar that estimates the time left; silent where nobody watches."""
+    from tqdm import tqdm
+
+    return tqdm(total=runs, desc=scenario, unit="run", disable=None, smoothing=0)
+
+
+if __name__ == "__main__":
+    console()

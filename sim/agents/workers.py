@@ -1,0 +1,77 @@
+"""Workers: one column per attribute, entry i of every column is worker i.
+
+The index is the worker's permanent id. Whoever leaves the labour force keeps the row, so an id is never reused; the ids
+of newcomers come from a block reserved for their source (`sim.agents.blocks`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+EMPLOYED, UNEMPLOYED, TRAINING, OUTSIDE, RETIRED, UNUSED = range(6)
+STATUS_NAMES = ("employed", "unemployed", "full-time training", "outside the region", "retired", "not yet entered")
+DIRECT, DISPATCH, OUTSOURCED, FLEXIBLE, OWN_ACCOUNT = range(5)
+CONTRACT_NAMES = ("direct", "dispatch", "outsourced", "flexible", "own account")
+NOWHERE = 255
+NO_FIRM = -1
+NO_AGENCY = -1
+HAS_CERTIFICATE = 1
+"""Bit 0 of `certificate`; bit 1 + c says that it is recognised in city c."""
+TALENT, RETURNEE = 1, 2
+"""Bits of `flags`: arrived as talent; came back from outside the region."""
+
+
+class Workers(NamedTuple):
+    """The columns. Months are month indices (0 is the first month after burn-in), so nothing ages by being rewritten.
+
+    status        0 employed, 1 unemployed, 2 full-time training, 3 outside the region, 4 retired, 5 not yet entered
+    residence     node of residence; a boundary node while outside
+    registration  node of household registration
+    work_city     city of work; 255 without work
+    industry      current or last industry
+    skill         0 no certificate, 1 junior or intermediate, 2 senior skilled or college, 3 professional
+    contract      0 direct, 1 dispatch, 2 outsourced, 3 flexible, 4 own account (farm and own-account pool)
+    certificate   bit 0 holds one; bit 1 + c: recognised in city c
+    employer      firm id; -1 without work. Ids below the number of city-industry pairs are own-account pools
+    agency        legal employer if an agency; -1 otherwise
+    birth_month   month of birth
+    spell_start   month in which the current job, or else the current spell without one, began
+    log_wage      log monthly wage in CNY at spell_start; of the last job while without work
+    flags         bit 0 arrived as talent, bit 1 returned from outside
+    """
+
+    status: NDArray[np.uint8]
+    residence: NDArray[np.uint8]
+    registration: NDArray[np.uint8]
+    work_city: NDArray[np.uint8]
+    industry: NDArray[np.uint8]
+    skill: NDArray[np.uint8]
+    contract: NDArray[np.uint8]
+    certificate: NDArray[np.uint8]
+    employer: NDArray[np.int32]
+    agency: NDArray[np.int16]
+    birth_month: NDArray[np.int16]
+    spell_start: NDArray[np.int16]
+    log_wage: NDArray[np.float32]
+    flags: NDArray[np.uint16]
+
+
+def empty_workers(slots: int) -> Workers:
+    """Return columns for `slots` workers, none of whom has entered."""
+    columns = {
+        name: np.zeros(slots, dtype)
+        for name, dtype in (
+            ("status", np.uint8), ("residence", np.uint8), ("registration", np.uint8), ("work_city", np.uint8),
+            ("industry", np.uint8), ("skill", np.uint8), ("contract", np.uint8), ("certificate", np.uint8),
+            ("employer", np.int32), ("agency", np.int16), ("birth_month", np.int16), ("spell_start", np.int16),
+            ("log_wage", np.float32), ("flags", np.uint16),
+        )
+    }  # fmt: skip
+    columns["status"][:] = UNUSED
+    columns["work_city"][:] = NOWHERE
+    columns["employer"][:] = NO_FIRM
+    columns["agency"][:] = NO_AGENCY
+    return Workers(**columns)

@@ -1,0 +1,58 @@
+"""Compilation of the kernels: one decorator, one cache that follows the source.
+
+Kernels are plain loops over columns compiled by numba. They hold no interpreter lock, so threads run them side by side
+(`sim.threads`). They are compiled without fast-math and without Intel's vector mathematics library, because both change
+the last bits of results and the kernels must equal the reference model bit for bit.
+
+numba's on-disk cache notices changes only in the file of a function, not in the files of what it calls. The cache
+folder is therefore named after a digest of all sources of this package.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
+
+import numba
+
+PACKAGE = Path(__file__).parent
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def source_digest() -> str:
+    """Return a digest (16 hex digits) of every Python file of the package."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Return the folder for what can be computed again: compiled kernels and stored initial states.
+
+    `CHENGDEMEIZI_CACHE` overrides the default, a folder in the user's cache directory.
+    """
+    named = os.environ.get("CHENGDEMEIZI_CACHE")
+    return Path(named) if named else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "chengdemeizi"
+
+
+numba.config.CACHE_DIR = str(cache_folder() / f"kernels-{source_digest()}")
+
+
+def compiled(function: Function) -> Function:
+    """Compile a rule on scalars or a loop over columns: cached on disk, without the interpreter lock.
+
+    The plain Python function stays reachable as `.py_func`.
+    """
+    return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+
+
+def inlined(function: Function) -> Function:
+    """Compile a rule that is copied into each caller before optimisation, so that the caller's loop can use vectors."""
+    return cast(Function, numba.njit(inline="always", error_model="numpy")(function))

@@ -1,0 +1,124 @@
+"""The main job: a scenario and its baseline in paired replications, and what the scenario changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sim.config import BASELINE, RunConfig, month_label
+from sim.config_errors import ConfigError
+from sim.experiment.effects import effects_table, periods
+from sim.experiment.executors import execute
+from sim.experiment.provenance import provenance
+from sim.experiment.runs import Run, RunResult, peak_memory
+from sim.experiment.store import write_folder
+from sim.experiment.tables import joined
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a comparison found.
+
+    effects      see `sim.experiment.effects.effects_table`
+    monthly      scenario, replication, month, city and measures
+    flows        scenario, replication, month, kind, origin, destination, workers
+    seconds      wall time
+    peak_memory  largest resident memory of any one process, bytes
+    runs         runs computed
+    """
+
+    effects: pd.DataFrame
+    monthly: pd.DataFrame
+    flows: pd.DataFrame
+    seconds: float
+    peak_memory: int
+    runs: int
+
+
+def check_acts(config: RunConfig) -> None:
+    """Refuse a comparison whose instruments all start after its last month.
+
+    Raises:
+        ConfigError: with the number of months that would do.
+    """
+    if config.policies and config.first_policy_month() is None:
+        earliest = min(config.policies.values(), key=lambda settings: settings.start_month)
+        raise ConfigError(
+            f"policies: expected a start up to {month_label(config.months - 1)}, the last month of the run, "
+            f"got {earliest.start}. Use months={earliest.start_month + 1} or more, or an earlier start."
+        )
+
+
+def planned_runs(config: RunConfig) -> list[Run]:
+    """Return the runs of a comparison: the baseline's, then the scenario's if it has instruments."""
+    arms = [config.baseline(), config] if config.policies else [config.baseline()]
+    return [Run(arm, replication) for arm in arms for replication in range(config.replications)]
+
+
+def compare(
+    config: RunConfig,
+    finished: Callable[[], object] = lambda: None,
+    known: dict[tuple[str, int], RunResult] | None = None,
+) -> Comparison:
+    """Compute a comparison.
+
+    Args:
+        config: the scenario; its baseline is the same without instruments.
+        finished: called after each run.
+        known: results by configuration digest and replication. Runs in it are not computed again, new ones
+            are added: the comparisons of a sweep share their baseline.
+    """
+    from sim.model import prepare_initial_state
+
+    started = time.perf_counter()
+    prepare_initial_state(config)
+    runs = planned_runs(config)
+    results = _results(runs, config, finished, {} if known is None else known)
+    monthly = _stacked(runs, [result.monthly for result in results])
+    flows = _stacked(runs, [result.flows for result in results])
+    return Comparison(
+        effects=effects_table(monthly, config.scenario if config.policies else BASELINE, periods(config)),
+        monthly=monthly,
+        flows=flows,
+        seconds=time.perf_counter() - started,
+        peak_memory=max(peak_memory(), *(result.peak_memory for result in results)),
+        runs=len(runs),
+    )
+
+
+def store(comparison: Comparison, config: RunConfig, parent: Path) -> Path:
+    """Write the run folder of a comparison, figures included, and return it."""
+    from sim.report.figures import write_figures
+
+    tables = {
+        "effects.csv": comparison.effects,
+        "monthly.parquet": comparison.monthly,
+        "flows.parquet": comparison.flows,
+    }
+    origin = provenance(config, comparison.seconds, comparison.peak_memory, comparison.runs)
+    return write_folder(parent, config, tables, origin, lambda folder: write_figures(folder, config.language))
+
+
+def _results(
+    runs: list[Run],
+    config: RunConfig,
+    finished: Callable[[], object],
+    known: dict[tuple[str, int], RunResult],
+) -> list[RunResult]:
+    keys = [(run.config.content_digest, run.replication) for run in runs]
+    missing = [index for index, key in enumerate(keys) if key not in known]
+    for _ in range(len(runs) - len(missing)):
+        finished()
+    computed = execute([runs[index] for index in missing], config.executor, finished)
+    known |= {keys[index]: result for index, result in zip(missing, computed, strict=True)}
+    return [known[key] for key in keys]
+
+
+def _stacked(runs: list[Run], frames: list[pd.DataFrame]) -> pd.DataFrame:
+    return joined(
+        [(run.config.scenario, run.replication, frame) for run, frame in zip(runs, frames, strict=True)]
+    )

@@ -1,0 +1,82 @@
+"""One run: a configuration and a replication in, two tables out.
+
+Two runs are a pair when they have the same seed and replication and differ in their instruments only. Every
+draw is a function of seed, replication, purpose, entity and month, so a pair shares all draws that the
+instruments do not touch, and the order in which runs are computed means nothing.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sim.config import RunConfig
+
+
+@dataclass(frozen=True)
+class Run:
+    """What decides a run, and nothing else."""
+
+    config: RunConfig
+    replication: int
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run returns.
+
+    monthly      one row per month and city, real size
+    flows        one row per month, kind, origin and destination, real size
+    seconds      wall time
+    peak_memory  largest resident memory of the process so far, bytes
+    """
+
+    monthly: pd.DataFrame
+    flows: pd.DataFrame
+    seconds: float
+    peak_memory: int
+
+
+def simulate(run: Run) -> RunResult:
+    """Compute one run, from the stored initial state to its last month."""
+    from sim.model import LabourMarket
+
+    started = time.perf_counter()
+    config = run.config
+    model = LabourMarket(
+        scale=config.scale,
+        months=config.months,
+        seed=config.seed,
+        replication=run.replication,
+        region=config.region,
+        margin_set=config.margin_set,
+        policies=config.policies,
+        covid=config.covid,
+        parameters=config.parameters,
+        threads=config.threads,
+    )
+    while model.running:
+        model.step()
+    return RunResult(
+        model.record.monthly_table(),
+        model.record.flows_table(),
+        time.perf_counter() - started,
+        peak_memory(),
+    )
+
+
+def peak_memory() -> int:
+    """Return the largest resident memory of this process so far, bytes."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        # getrusage would report the parent's peak in a process that was just spawned.
+        for line in status.read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

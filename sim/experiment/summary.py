@@ -1,0 +1,75 @@
+"""What a comparison found, as lines of text for a terminal."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sim.config import RunConfig
+
+HEADLINES = (
+    *(
+        "unemployment_rate",
+        "unemployed",
+        "employed",
+        "vacancies",
+        "talent_arrivals",
+        "moved_in",
+        "in_migrants",
+    ),
+    *("out_migrants", "commuters_in", "hires_from_unemployment", "mean_wage"),
+)
+COLUMNS = ("measure", "city", "baseline", "scenario", "effect", "95% interval", "unit")
+
+
+def summary(effects: pd.DataFrame, config: RunConfig) -> str:
+    """Return the table of headline effects over the policy window, by city.
+
+    Args:
+        effects: as returned by `sim.experiment.effects.effects_table`.
+        config: the configuration that gave them.
+    """
+    chosen = effects[effects["measure"].isin(HEADLINES) & (effects["period"] == effects["period"].iloc[0])]
+    chosen = chosen.sort_values(
+        "measure",
+        key=lambda names: names.map({name: rank for rank, name in enumerate(HEADLINES)}),
+        kind="stable",
+    )
+    lines = [COLUMNS, *(_line(row) for row in chosen.to_dict("records"))]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(COLUMNS))]
+    body = [
+        "  ".join(
+            text.ljust(width) if column in (0, 1, 6) else text.rjust(width)
+            for column, (text, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    ]
+    return "\n".join([_title(effects, config), "", *body])
+
+
+def _title(effects: pd.DataFrame, config: RunConfig) -> str:
+    first = effects.iloc[0]
+    what = (
+        f"{config.scenario} against baseline"
+        if config.policies
+        else "baseline only: no instrument, no effect"
+    )
+    return (
+        f"{what}; {config.replications} pairs, scale {config.scale:g}, seed {config.seed}; "
+        f"monthly means {first['first_month']} to {first['last_month']}"
+    )
+
+
+def _line(row: dict[str, object]) -> tuple[str, ...]:
+    unit = str(row["unit"])
+    numbers = {
+        name: float(str(row[name])) for name in ("baseline", "scenario", "effect", "ci_low", "ci_high")
+    }
+    if unit == "share":
+        numbers = {name: 100 * value for name, value in numbers.items()}
+        unit, digits = "% (effects: points)", 3
+    else:
+        digits = 0 if abs(numbers["baseline"]) >= 1000 else 2
+    levels = [f"{numbers[name]:,.{digits}f}" for name in ("baseline", "scenario")]
+    low, high = (f"{numbers[name]:+,.{digits}f}" for name in ("ci_low", "ci_high"))
+    effect = f"{numbers['effect']:+,.{digits}f}"
+    return str(row["measure"]), str(row["city"]), *levels, effect, f"{low} .. {high}", unit

@@ -1,0 +1,264 @@
+"""The model: `LabourMarket.step` is one month, stage by stage. Start reading here.
+
+Stages finish over all agents before the next begins. Each is a function of `sim.processes` of the same name as its room:
+`sim/processes/firms.py` holds the rules of firms, and so on. The ODD text beside this file (`sim/ODD.md`) describes each
+stage under the same number; a test keeps the two equal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, Self
+
+import mesa
+
+from sim.agents.populations import firms_of, vacancies_of, workers_of
+from sim.agents.state import State, load_state, save_state
+from sim.compile import cache_folder, source_digest
+from sim.config import PolicySettings, RunConfig, instruments, region_of, run_config
+from sim.draws import Key, make_key
+from sim.geography.network import city_network
+from sim.geography.space import network_space
+from sim.measures.record import Record
+from sim.parameters import Parameters
+from sim.policies.base import Instrument, Policies, Settings
+from sim.processes.acceptance import decide, execute
+from sim.processes.boundary import cross_boundary
+from sim.processes.burn_in import burn_in
+from sim.processes.clock import Month, open_month
+from sim.processes.demography import renew
+from sim.processes.firms import run_firms
+from sim.processes.house_moves import move_houses
+from sim.processes.information import inform
+from sim.processes.ledger import Flows, audit, take_census
+from sim.processes.matching import match
+from sim.processes.outside import outside_log_wages
+from sim.processes.population import initial_state
+from sim.processes.prices import revise_prices
+from sim.processes.search import Attractions, search
+from sim.processes.separations import separate
+from sim.processes.vacancies import expect_fill_rates, expect_quits, run_vacancies
+from sim.processes.world import BURN_IN, INITIAL_SEED, World
+from sim.threads import Threads
+
+REPORTED = ("unemployment_rate", "vacancy_rate", "tightness", "labour_force", "commuters_in", "mean_wage")
+"""What the model's data collector reports of the whole region each month."""
+SHORT_HORIZON = 48
+"""Runs up to the end of 2022 share one stored state, longer ones another with more room for newcomers."""
+
+
+class LabourMarket(mesa.Model):
+    """The labour market of a region: a Mesa model whose agents are columns.
+
+    Args:
+        scale: simulated workers per real worker, in (0, 1].
+        months: months to run from January 2019.
+        seed, replication: key of the draws; runs that share both share every draw.
+        region: name of a region, or path to its folder.
+        margin_set: reading of the labour force by city, "A", "B" or "C".
+        policies: instruments in force by name, with their settings (`sim.config.PolicySettings` or a mapping).
+        covid: whether the pandemic happens.
+        parameters: `sim.parameters.Parameters`, or a nested mapping of what differs from the defaults.
+        threads: threads that share the rows; no effect on results.
+
+    Raises:
+        ConfigError: a setting is not valid; one line says what was expected.
+    """
+
+    def __init__(
+        self,
+        scale: float = 0.001,
+        months: int = SHORT_HORIZON,
+        seed: int = 1,
+        replication: int = 0,
+        region: str = "chengdemeizi",
+        margin_set: str = "A",
+        policies: Mapping[str, PolicySettings | Mapping[str, Any]] | None = None,
+        covid: bool = True,
+        parameters: Parameters | Mapping[str, Any] | None = None,
+        threads: int = 1,
+    ) -> None:
+        super().__init__(seed=seed)
+        config = run_config(
+            {
+                "scenario": "scenario" if policies else "baseline",
+                "scale": scale,
+                "months": months,
+                "seed": seed,
+                "region": region,
+                "margin_set": margin_set,
+                "policies": {name: plain_settings(item) for name, item in (policies or {}).items()},
+                "covid": covid,
+                "parameters": {} if parameters is None else parameters,
+                "threads": threads,
+            }
+        )
+        world = world_of(config)
+        self._start(world, stored_initial_state(world), make_key(seed, replication), 0)
+
+    @classmethod
+    def of(cls, world: World, state: State, key: Key, month: int = 0) -> Self:
+        """Return a model of a given world and state. The state changes as the model runs."""
+        model = cls.__new__(cls)
+        mesa.Model.__init__(model, seed=int(key[0]))
+        model._start(world, state, key, month)
+        return model
+
+    def _start(self, world: World, state: State, key: Key, month: int) -> None:
+        self.world, self.state, self.key, self.month = world, state, key, month
+        self.region, self.parameters = world.region, world.parameters
+        self.attractions = Attractions()
+        self.census = take_census(world, state, max(month, 0))
+        self.flows: Flows | None = None
+        self.record = Record(world)
+        self.network = city_network(world.region, world.parameters)
+        self.space = network_space(self.network, self.random)
+        self.workers, self.firms, self.vacancies = workers_of(self), firms_of(self), vacancies_of(self)
+        self.running = month < world.months
+        self.datacollector = mesa.DataCollector(model_reporters={name: latest(name) for name in REPORTED})
+
+    def step(self) -> None:
+        """Run one month."""
+        world, state, census = self.world, self.state, self.census
+        posts_before = state.vacancies.open_posts.copy()
+
+        # 1. Clock: calendar, season, pandemic and output of the month.
+        now = open_month(world, self.key, self.month)
+        # 2. Boundary: wages outside the region.
+        outside = outside_log_wages(world, state, now)
+        # 3. Information: awareness, barriers and costs, which policies bend.
+        places = inform(world, state, now, outside)
+        # 4. Demography: retirement and entrants.
+        renewal = renew(world, state, now, places)
+        # 5. Firms: demand, growth, exit, entry, target sizes and layoffs.
+        firm_flows = run_firms(world, state, now)
+        # 6. Separations: layoffs and releases are carried out, others lose their jobs.
+        job_losses = separate(world, state, now, places, firm_flows)
+        # 7. Vacancies: close, re-post, withdraw and post.
+        posts = run_vacancies(world, state, now)
+        # 8. Orders for HR services: no agencies in this version.
+        # 9. Search: who applies, and where.
+        applications, away = search(world, state, now, places, self.attractions)
+        # 10. Matching: each post draws one candidate.
+        candidates = match(state, applications)
+        # 11. Acceptance: stay, commute or migrate.
+        decisions = decide(world, state, now, places, candidates)
+        # 12. Mediated rounds: no agencies in this version.
+        # 13. Execution: hires, and commuters who move house.
+        hiring = execute(world, state, now, decisions)
+        house_moves = move_houses(world, state, now, places)
+        # 14. Boundary flows: out, back, in, and talent.
+        boundary = cross_boundary(world, state, now, places, away)
+        # 15. Accounts of agencies: no agencies in this version.
+        # 16. Dynamics of agencies: no agencies in this version.
+        # 17. Prices: expected fill rates and quits, wages and rents.
+        flows = Flows(renewal, firm_flows, job_losses, posts, decisions.offers, hiring, house_moves, boundary)
+        expect_fill_rates(world, state, hiring.open_posts, hiring.filled)
+        expect_quits(world, state, flows.quits, census.jobs.sum(axis=3))
+        # 18. Ledger: recount, prove the accounts, revise wages and rents on the count, record.
+        self.census = take_census(world, state, now.elapsed)
+        audit(world, state, flows, census, self.census, posts_before)
+        revise_prices(world, state, now, self.census)
+        self.flows = flows
+        if not now.burn_in:
+            self.record.add(now, state, flows, self.census)
+            self.datacollector.collect(self)
+        self.month += 1
+        self.running = self.month < world.months
+
+
+def latest(name: str) -> Callable[[LabourMarket], float]:
+    """Return a reporter of a measure of the whole region in the latest month."""
+    return lambda model: model.record.latest(name)
+
+
+def plain_settings(settings: PolicySettings | Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings of an instrument as plain data."""
+    return settings.model_dump() if isinstance(settings, PolicySettings) else dict(settings)
+
+
+def world_of(config: RunConfig) -> World:
+    """Return the setting that a configuration describes."""
+    region = region_of(config.region, config.margin_set)
+    implementation = config.parameters.governance.implementation
+    return World(
+        region=region,
+        parameters=config.parameters,
+        policies=Policies({
+            name: instrument_of(name, settings, region.city_names, implementation)
+            for name, settings in config.policies.items()
+        }),
+        scale=config.scale,
+        covid=config.covid,
+        months=config.months,
+        threads=Threads(config.threads),
+    )
+
+
+def instrument_of(name: str, settings: PolicySettings, cities: tuple[str, ...], implementation: float) -> Instrument:
+    """Return an instrument with its settings, cities as indices."""
+    chosen = tuple(cities.index(city) for city in settings.cities or cities)
+    cost = settings.cost_million_cny or 0.0
+    return instruments()[name](
+        Settings(settings.dose, settings.start_month, settings.ramp_months, chosen, cost), implementation
+    )
+
+
+def prepare_initial_state(config: RunConfig) -> Path:
+    """Make sure that the initial state of a configuration is stored, and return its file."""
+    world = world_of(config)
+    path = initial_state_path(world)
+    if not path.exists():
+        save_state(new_initial_state(world), path)
+    return path
+
+
+def stored_initial_state(world: World) -> State:
+    """Return the initial state, computed the first time and read from the cache later."""
+    path = initial_state_path(world)
+    if path.exists():
+        return load_state(path)
+    state = new_initial_state(world)
+    save_state(state, path)
+    return state
+
+
+def new_initial_state(world: World) -> State:
+    """Return the initial population after burn-in, as every run with this region, scale and parameters starts."""
+    plain = replace(world, policies=Policies(), months=horizon(world))
+    state = initial_state(plain)
+    model = LabourMarket.of(plain, state, world.initial_key, -BURN_IN)
+
+    def step(now: Month) -> Flows:
+        model.step()
+        assert model.flows is not None
+        return model.flows
+
+    burn_in(plain, state, step)
+    return state
+
+
+def horizon(world: World) -> int:
+    """Return the months that the stored state has room for."""
+    return SHORT_HORIZON if world.months <= SHORT_HORIZON else world.region.n_months
+
+
+def initial_state_path(world: World) -> Path:
+    """Return the file of the initial state: its name is a digest of all that decides it."""
+    content = json.dumps(
+        {
+            "region": world.region.digest,
+            "margin_set": world.region.margin_set,
+            "scale": world.scale,
+            "horizon": horizon(world),
+            "parameters": asdict(world.parameters),
+            "seed": INITIAL_SEED,
+            "source": source_digest(),
+        },
+        sort_keys=True,
+    )
+    return cache_folder() / "states" / f"{hashlib.sha256(content.encode()).hexdigest()[:24]}.npz"

@@ -1,0 +1,231 @@
+"""Acceptance: a candidate compares the offer with staying put.
+
+The offer's log wage is
+
+    ln w = ln W(cell) + phi ln(n_f / n_ref) + premium_f + effect_n + match_nf,
+
+with the firm's size n_f and lasting premium, the worker's lasting effect and the match of the two, which never changes.
+The candidate takes the best of staying, commuting and migrating (a multinomial logit: each value plus a Gumbel taste of
+scale sig). Staying is worth the current job plus a bonus that grows with tenure, or, without work, a share of the city's
+mean wage that falls with the length of unemployment (Krueger and Mueller 2016). In another city a certificate that is
+not recognised there costs a penalty in the jobs that ask for one. The pandemic makes some unable to move this month.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import draws
+from sim.agents.employment import hire
+from sim.agents.state import State
+from sim.agents.vacancies import remove_post
+from sim.agents.workers import EMPLOYED
+from sim.compile import compiled
+from sim.processes.clock import Month
+from sim.processes.information import (
+    Places,
+    commuting_value,
+    current_log_wage,
+    migration_value,
+    residence_value,
+    worker_effect,
+)
+from sim.processes.search import Applications
+from sim.processes.world import World
+from sim.threads import row_pieces
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+STAY, COMMUTE, MIGRATE = 0, 1, 2
+MONTHS_PER_YEAR = 12.0
+
+
+class HiringFlows(NamedTuple):
+    """Hires of a month. Shapes: C cities, I industries.
+
+    hires    by origin (0 unemployment, 1 another job), residence before and city of work, shape (2, C, C)
+    quits    jobs left for another by sector, city and industry, shape (2, C, I)
+    moved    changes of residence with a job, from and to, shape (C, C)
+    filled   posts filled by market cell
+    open_posts  posts open at matching by market cell
+    """
+
+    hires: Counts
+    quits: Counts
+    moved: Counts
+    filled: Counts
+    open_posts: Counts
+
+
+@compiled
+def offered_log_wage(firms, n_pools, worker, firm, log_wage, key, initial_key, places):  # type: ignore[no-untyped-def]
+    """Return the log wage a firm offers a worker; own-account work pays no firm premium."""
+    premium = 0.0
+    if firm >= n_pools:
+        size = max(np.float64(firms.headcount[firm]), 1.0)
+        premium = places.size_premium * math.log(size / places.size_reference) + np.float64(firms.wage_premium[firm])
+    match = places.match_sd * draws.standard_normal(draws.uniform(key, draws.MATCH, draws.TIMELESS, worker, firm))
+    return log_wage + premium + worker_effect(initial_key, worker, places) + match
+
+
+@compiled
+def value_of_staying(workers, worker, month, initial_key, places):  # type: ignore[no-untyped-def]
+    """Return the value of the current job, or of going on searching, log wage."""
+    residence, skill = np.int64(workers.residence[worker]), workers.skill[worker]
+    registration = np.int64(workers.registration[worker])
+    spell = month - np.int64(workers.spell_start[worker])
+    if workers.status[worker] == EMPLOYED:
+        wage = current_log_wage(workers.log_wage[worker], workers.spell_start[worker], places.elapsed, places.wage_drift)
+        value = commuting_value(wage, skill, residence, workers.work_city[worker], registration, places)
+        return value + places.stay_bonus + places.tenure_utility * math.log(1.0 + spell / MONTHS_PER_YEAR)
+    return (
+        places.log_replacement
+        + places.log_mean_wage[residence, skill]
+        + worker_effect(initial_key, worker, places)
+        - places.reservation_decline * spell
+        + residence_value(residence, registration, places)
+    )
+
+
+@compiled
+def recognition_penalty(workers, worker, residence, city, job_skill, firm, sequence, key, places):  # type: ignore[no-untyped-def]
+    """Return the penalty of a certificate that the city of a job does not recognise, in jobs that ask for one."""
+    if city == residence or job_skill == 0:
+        return 0.0
+    held = np.int64(workers.certificate[worker])
+    if held & 1 == 0 or (held >> (1 + city)) & 1 == 1:
+        return 0.0
+    asks = draws.fraction(key, draws.CERTIFICATE, draws.TIMELESS, firm, sequence) < places.certificate_job_share
+    return places.certificate_barrier if asks else 0.0
+
+
+@compiled
+def taste(key, month, worker, option, places):  # type: ignore[no-untyped-def]
+    """Return a worker's taste of an option this month, log wage."""
+    return places.logit_scale * draws.gumbel(draws.uniform(key, draws.GUMBEL, month, worker, option))
+
+
+@compiled
+def able_to_move(key, month, worker, origin, destination, places):  # type: ignore[no-untyped-def]
+    """Return whether the pandemic lets a worker move this month; a boundary destination has no restriction of its own."""
+    immobile = places.immobile[origin]
+    if destination < places.immobile.size:
+        immobile = max(immobile, places.immobile[destination])
+    return draws.fraction(key, draws.MOVE, month, worker, 0) < 1.0 - immobile
+
+
+@compiled
+def choose(workers, firms, vacancies, n_pools, candidates, places, key, initial_key, month, pieces, options, log_wages, offers):  # type: ignore[no-untyped-def]
+    """Let candidates choose.
+
+    Args:
+        workers, firms, vacancies: populations.
+        n_pools: firms below are own-account pools.
+        candidates: Applications that were drawn.
+        places: Places.
+        key, initial_key, month: of the draws.
+        pieces: candidates to treat.
+        options: set to STAY, COMMUTE or MIGRATE.
+        log_wages: set to the log wage offered.
+        offers: adds offers by residence and city of work, shape (C, C).
+    """
+    n_skills = places.moving_cost.shape[0]
+    n_industries = places.log_wages.shape[1]
+    n_cities = places.barrier.shape[1]
+    for piece in range(pieces.shape[0]):
+        for place in range(pieces[piece, 0], pieces[piece, 1]):
+            worker, slot = candidates.worker[place], candidates.slot[place]
+            firm = vacancies.firm[slot]
+            cell = np.int64(candidates.cell[place]) % (n_cities * n_industries * n_skills)
+            job_skill, industry = cell % n_skills, cell // n_skills % n_industries
+            city = np.int64(firms.city[firm])
+            residence, skill = np.int64(workers.residence[worker]), workers.skill[worker]
+            registration = np.int64(workers.registration[worker])
+            offers[residence, city] += 1
+            market = places.log_wages[city, industry, job_skill]
+            wage = offered_log_wage(firms, n_pools, worker, firm, market, key, initial_key, places)
+            log_wages[place] = wage
+            best = value_of_staying(workers, worker, month, initial_key, places) + taste(key, month, worker, STAY, places)
+            option = STAY
+            penalty = recognition_penalty(
+                workers, worker, residence, city, job_skill, firm, vacancies.sequence[slot], key, places
+            )
+            if places.reachable[residence, city] == 1:
+                value = commuting_value(wage, skill, residence, city, registration, places) - penalty
+                value += taste(key, month, worker, COMMUTE, places)
+                if value > best:
+                    best, option = value, COMMUTE
+            if city != residence and able_to_move(key, month, worker, residence, city, places):
+                value = migration_value(wage, skill, residence, city, registration, places) - penalty
+                value += taste(key, month, worker, MIGRATE, places)
+                if value > best:
+                    option = MIGRATE
+            options[place] = option
+
+
+@compiled
+def remove_filled(firms, vacancies, n_skills, cells, slots, filled):  # type: ignore[no-untyped-def]
+    """Remove filled posts, given in the order of the slots; count them by market cell."""
+    for place in range(slots.size - 1, -1, -1):
+        cell = cells[place]
+        firms.open_vacancies[vacancies.firm[slots[place]], cell % n_skills] -= 1
+        remove_post(vacancies, cell, slots[place] - vacancies.offset[cell])
+        filled[cell] += 1
+
+
+class Decisions(NamedTuple):
+    """What candidates decided, in the order of the slots.
+
+    taken      the applications whose offers are taken
+    migrate    1 where the worker moves to the city of work
+    log_wages  log wages agreed
+    offers     offers made by residence of the candidate and city of work, shape (C, C)
+    """
+
+    taken: Applications
+    migrate: NDArray[np.uint8]
+    log_wages: Floats
+    offers: Counts
+
+
+def decide(world: World, state: State, now: Month, places: Places, candidates: Applications) -> Decisions:
+    """Let candidates choose between their offer and staying put."""
+    n = candidates.worker.size
+    options, log_wages = np.zeros(n, np.uint8), np.zeros(n)
+
+    def choose_some(pieces: Counts) -> Counts:
+        offers = np.zeros((world.n_cities, world.n_cities), np.int64)
+        choose(
+            state.workers, state.firms, state.vacancies, world.n_pools, candidates, places, now.key, world.initial_key,
+            now.index, pieces, options, log_wages, offers,
+        )  # fmt: skip
+        return offers
+
+    offers = np.sum(world.threads.each(choose_some, row_pieces(n)), axis=0)
+    taken = options != STAY
+    chosen = Applications(*(column[taken] for column in candidates))
+    return Decisions(chosen, (options[taken] == MIGRATE).astype(np.uint8), log_wages[taken], offers)
+
+
+def execute(world: World, state: State, now: Month, decisions: Decisions) -> HiringFlows:
+    """Carry out the hires: fill the posts, end old jobs, start new ones, move house."""
+    vacancies, cities = state.vacancies, (world.n_cities, world.n_cities)
+    flows = HiringFlows(
+        hires=np.zeros((2, *cities), np.int64),
+        quits=np.zeros((2, world.n_cities, world.n_industries), np.int64),
+        moved=np.zeros(cities, np.int64),
+        filled=np.zeros(vacancies.open_posts.size, np.int64),
+        open_posts=vacancies.open_posts.copy(),
+    )
+    taken = decisions.taken
+    employers = vacancies.firm[taken.slot]
+    remove_filled(state.firms, vacancies, world.n_skills, taken.cell, taken.slot, flows.filled)
+    hire(
+        state.workers, state.firms, world.n_pools, taken.worker, employers, decisions.migrate, decisions.log_wages,
+        now.index, flows.hires, flows.quits, flows.moved,
+    )  # fmt: skip
+    return flows

@@ -1,0 +1,269 @@
+"""Boundary: people leave the region, come back, and arrive.
+
+* Out: a viable application to a boundary node becomes an offer with some probability, without a race for posts; the worker
+  takes it by the same logit as any offer, and is then outside at that node.
+* Return: of those outside, workers of the model and the pool of people registered here who left before, a share
+
+      r exp(beta (V_home - V_out - its value at the start)) x season (1 - kappa_mob L)
+
+  comes back to the city of registration each month, three times as many around the spring festival.
+* In: each boundary node has a pool of people who may move in; a month brings the share
+  xi x p x logit(moving to city c against staying) of it. A city counts in the logit by its share of the region's labour
+  force, since it stands for that share of the jobs: with equal weights small cities drew as many people as Chengdu.
+* Talent: professionals arrive as a Poisson flow, split by city, that responds to the city's wages relative to trend, to
+  its rent, and to instruments; their origin is drawn in proportion to the pools of professionals.
+
+Everybody who arrives leaves a pool and everybody of a pool who arrives gets a new id, so persons are conserved.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import draws
+from sim.agents.employment import end_jobs
+from sim.agents.state import State
+from sim.agents.workers import OUTSIDE, RETURNEE, TALENT, UNEMPLOYED
+from sim.compile import compiled
+from sim.processes.acceptance import MIGRATE, STAY, able_to_move, taste, value_of_staying
+from sim.processes.clock import Month, festival_season
+from sim.processes.demography import chosen, newcomers
+from sim.processes.information import Places, migration_value, worker_effect
+from sim.processes.search import BoundaryApplications
+from sim.processes.world import World
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+MONTHS_PER_YEAR = 12
+MIGRANT_AGES = (20.0, 45.0)
+"""Youngest and oldest in-migrant and returnee, years (assumption: working-age migrants)."""
+RETURN_SUB, IN_SUB, TALENT_SUB = 0, 100, 200
+
+
+@compiled
+def take_offers_outside(workers, away, offer_probability, places, key, initial_key, month):  # type: ignore[no-untyped-def]
+    """Return 1 for each application to a boundary node that ends in the worker's leaving, shape (n,)."""
+    left = np.zeros(away.worker.size, np.uint8)
+    for place in range(away.worker.size):
+        worker, node = away.worker[place], np.int64(away.node[place])
+        if draws.fraction(key, draws.BOUNDARY, month, worker, 0) >= offer_probability:
+            continue
+        residence = np.int64(workers.residence[worker])
+        if workers.status[worker] > UNEMPLOYED or not able_to_move(key, month, worker, residence, node, places):
+            continue
+        match = places.match_sd * draws.standard_normal(draws.uniform(key, draws.MATCH, draws.TIMELESS, worker, 2**31 + node))
+        wage = places.log_wages[node, away.industry[place], away.skill[place]] + match
+        wage += worker_effect(initial_key, worker, places)
+        stay = value_of_staying(workers, worker, month, initial_key, places) + taste(key, month, worker, STAY, places)
+        go = migration_value(wage, workers.skill[worker], residence, node, np.int64(workers.registration[worker]), places)
+        if go + taste(key, month, worker, MIGRATE, places) > stay:
+            left[place] = 1
+    return left
+
+
+class BoundaryFlows(NamedTuple):
+    """Who crossed the boundary. Shapes: C cities, B boundary nodes, I industries.
+
+    emigrated   by city of residence and boundary node, shape (C, B)
+    ended_jobs  the jobs they left by sector, city of work and industry, shape (2, C, I)
+    returned, immigrated, talent  by boundary node and city, shape (B, C)
+    """
+
+    emigrated: Counts
+    ended_jobs: Counts
+    returned: Counts
+    immigrated: Counts
+    talent: Counts
+
+
+def cross_boundary(world: World, state: State, now: Month, places: Places, away: BoundaryApplications) -> BoundaryFlows:
+    """Let people leave, come back and arrive."""
+    emigrated, ended_jobs = emigrate(world, state, now, places, away)
+    return BoundaryFlows(
+        emigrated,
+        ended_jobs,
+        come_home(world, state, now, places),
+        immigrate(world, state, now, places),
+        welcome_talent(world, state, now, places),
+    )
+
+
+def emigrate(
+    world: World, state: State, now: Month, places: Places, away: BoundaryApplications
+) -> tuple[Counts, Counts]:
+    """Let workers leave for boundary nodes. Returns who left, shape (C, B), and the jobs they ended, shape (2, C, I)."""
+    probability = world.parameters.boundary.offer_probability
+    left = take_offers_outside(state.workers, away, probability, places, now.key, world.initial_key, now.index) == 1
+    ids, nodes = away.worker[left], away.node[left]
+    flows = np.zeros((world.n_cities, world.n_boundary), np.int64)
+    np.add.at(flows, (state.workers.residence[ids], nodes.astype(np.int64) - world.n_cities), 1)
+    ended_jobs = end_jobs(state, ids, OUTSIDE, now.index, places.wage_drift)
+    state.workers.residence[ids] = nodes
+    return flows, ended_jobs
+
+
+def return_probabilities(world: World, state: State, now: Month, places: Places) -> Floats:
+    """Return the monthly chance to come back by city of registration, boundary node and skill, shape (C, B, Q)."""
+    rule = world.parameters.boundary
+    log_wages, rents = state.log_wages_start, world.region.rent_level
+    housing = world.parameters.choice.housing_share
+    # Both values rise with the same trend, so the change since the start is that of the city's wages and rents.
+    drift = places.wage_drift * now.elapsed
+    start = log_wages.mean(axis=1) + drift - housing * np.array([[math.log(rent)] for rent in rents.tolist()])
+    now_value = places.log_wages[: world.n_cities].mean(axis=1) - places.rent_term[: world.n_cities, None]
+    change = now_value - start
+    base = rule.return_rate * festival_season(world, now)
+    pull = [[math.exp(rule.return_value_response * x) for x in row] for row in change.tolist()]
+    chance = np.minimum(base * np.array(pull) * (1.0 - places.immobile[:, None]), 1.0)
+    return np.repeat(chance[:, None, :], world.n_boundary, axis=1)
+
+
+@compiled
+def find_returns(workers, chances, n_cities, key, month, pieces):  # type: ignore[no-untyped-def]
+    """Return the ids of workers outside who come back, in order: only those registered in a city of the region."""
+    rows = 0
+    for piece in range(pieces.shape[0]):
+        rows += pieces[piece, 1] - pieces[piece, 0]
+    found = np.empty(rows, np.int32)
+    count = 0
+    for piece in range(pieces.shape[0]):
+        for worker in range(pieces[piece, 0], pieces[piece, 1]):
+            if workers.status[worker] == OUTSIDE and workers.registration[worker] < n_cities:
+                node = np.int64(workers.residence[worker]) - n_cities
+                chance = chances[workers.registration[worker], node, workers.skill[worker]]
+                if draws.fraction(key, draws.RETURN, month, worker, 0) < chance:
+                    found[count] = worker
+                    count += 1
+    return found[:count].copy()
+
+
+def come_home(world: World, state: State, now: Month, places: Places) -> Counts:
+    """Bring back some of those outside, unemployed. Returns them by boundary node and city, shape (B, C)."""
+    chances, workers = return_probabilities(world, state, now, places), state.workers
+    n_cities = world.n_cities
+    found = world.threads.each(
+        lambda pieces: find_returns(workers, chances, n_cities, now.key, now.index, pieces), state.worker_blocks.pieces()
+    )
+    ids = np.concatenate(found)
+    flows = np.zeros((world.n_boundary, n_cities), np.int64)
+    np.add.at(flows, (workers.residence[ids].astype(np.int64) - n_cities, workers.registration[ids]), 1)
+    workers.residence[ids] = workers.registration[ids]
+    workers.status[ids] = UNEMPLOYED
+    workers.spell_start[ids] = now.index
+    workers.flags[ids] |= RETURNEE
+    return flows + from_out_pool(world, state, now, places, chances)
+
+
+def from_out_pool(world: World, state: State, now: Month, places: Places, chances: Floats) -> Counts:
+    """Bring back people of the pool of those who left before. Returns them by boundary node and city, shape (B, C)."""
+    sources = np.arange(state.out_pool.size)
+    u = draws.uniforms(now.key, draws.BOUNDARY, now.index, sources, RETURN_SUB).reshape(state.out_pool.shape)
+    counts = draws.binomial_count(state.out_pool, chances, u)
+    state.out_pool -= counts
+    for node in range(world.n_boundary):
+        for skill in range(world.n_skills):
+            by_city = counts[:, node, skill]
+            city = np.repeat(np.arange(world.n_cities), by_city)
+            ids = state.worker_blocks.take(block_of(state, "returnees", world, node, skill), city.size)
+            skills = np.full(city.size, skill)
+            newcomers(world, state, now, places, ids, city, skills, city, MIGRANT_AGES, RETURNEE)
+    return np.asarray(counts.sum(axis=2).T)
+
+
+def block_of(state: State, source: str, world: World, node: int, skill: int) -> int:
+    """Return the id block of a boundary source."""
+    name = world.region.node_names[world.n_cities + node]
+    return state.worker_blocks.names.index(f"{source}:{name}:{skill}")
+
+
+def arrival_shares(world: World, places: Places) -> Floats:
+    """Return the monthly share of an in-pool that moves to each city, shape (B, Q, C)."""
+    rule, choice, n_cities = world.parameters.boundary, world.parameters.choice, world.n_cities
+    shares = np.empty((world.n_boundary, world.n_skills, n_cities))
+    means = places.log_wages.mean(axis=1)
+    labour_force = world.region.labour_force.sum(axis=(1, 2))
+    sizes = (labour_force / labour_force.sum()).tolist()
+    for node in range(world.n_boundary):
+        at = n_cities + node
+        for skill in range(world.n_skills):
+            stay = means[at, skill] - places.rent_term[at] + choice.stay_bonus
+            cost = choice.migration_cost_boundary + choice.registration_penalty
+            go = [means[city, skill] - places.rent_term[city] - cost for city in range(n_cities)]
+            weights = [
+                size * math.exp((value - stay) / choice.logit_scale)
+                for size, value in zip(sizes, go, strict=True)
+            ]
+            scale = rule.attraction * rule.offer_probability / (1.0 + sum(weights))
+            shares[node, skill] = [min(1.0, scale * weight) for weight in weights]
+    return shares * (1.0 - places.immobile)
+
+
+def immigrate(world: World, state: State, now: Month, places: Places) -> Counts:
+    """Let people of the in-pools move in, unemployed. Returns them by boundary node and city, shape (B, C)."""
+    shares = arrival_shares(world, places)
+    flows = np.zeros((world.n_boundary, world.n_cities), np.int64)
+    sources = np.arange(state.in_pool.size)
+    arrivals = np.zeros(shares.shape, np.int64)
+    left, remaining = state.in_pool.copy(), np.ones(state.in_pool.shape)
+    for city in range(world.n_cities):
+        u = draws.uniforms(now.key, draws.BOUNDARY, now.index, sources, IN_SUB + city).reshape(left.shape)
+        arrivals[:, :, city] = draws.binomial_count(left, np.minimum(shares[:, :, city] / remaining, 1.0), u)
+        left -= arrivals[:, :, city]
+        remaining = np.maximum(remaining - shares[:, :, city], 1e-12)
+    state.in_pool = left
+    for node in range(world.n_boundary):
+        for skill in range(world.n_skills):
+            city = np.repeat(np.arange(world.n_cities), arrivals[node, skill])
+            ids = state.worker_blocks.take(block_of(state, "in-migrants", world, node, skill), city.size)
+            registration = np.full(city.size, world.n_cities + node)
+            newcomers(world, state, now, places, ids, city, np.full(city.size, skill), registration, MIGRANT_AGES, 0)
+        flows[node] = arrivals[node].sum(axis=0)
+    return flows
+
+
+def talent_rates(world: World, state: State, now: Month, places: Places) -> Floats:
+    """Return the expected arrivals of professionals by city, simulated workers a month, shape (C,)."""
+    rule, top = world.parameters.boundary, world.n_skills - 1
+    base = world.scaled(world.region.talent_share * (rule.talent_arrivals / MONTHS_PER_YEAR))
+    drift = places.wage_drift * now.elapsed
+    rates = []
+    for city in range(world.n_cities):
+        pay = float((state.log_wages[city, :, top] - state.log_wages_start[city, :, top]).mean()) - drift
+        rent = math.log(float(state.rents[city]) / float(world.region.rent_level[city]))
+        rates.append(base[city] * math.exp(rule.talent_pay_elasticity * pay + rule.talent_rent_elasticity * rent))
+    return world.policies.talent_arrivals(np.array(rates) * (1.0 - places.immobile), now.index)
+
+
+def welcome_talent(world: World, state: State, now: Month, places: Places) -> Counts:
+    """Let professionals arrive, unemployed. Returns them by boundary node and city, shape (B, C)."""
+    cities, top = np.arange(world.n_cities), world.n_skills - 1
+    rates = talent_rates(world, state, now, places)
+    counts = draws.poisson_count(rates, draws.uniforms(now.key, draws.TALENT, now.index, cities, TALENT_SUB))
+    flows = np.zeros((world.n_boundary, world.n_cities), np.int64)
+    for city in cities.tolist():
+        pool = state.in_pool[:, top]
+        count = min(int(counts[city]), int(pool.sum()))
+        block = state.worker_blocks.names.index(f"talent:{world.region.node_names[city]}")
+        ids = state.worker_blocks.take(block, count)
+        origin = origins(pool, draws.uniforms(now.key, draws.TALENT, now.index, ids))
+        by_node = np.bincount(origin, minlength=world.n_boundary)
+        state.in_pool[:, top] -= by_node
+        skills, where = np.full(count, top), np.full(count, city)
+        newcomers(world, state, now, places, ids, where, skills, world.n_cities + origin, MIGRANT_AGES, TALENT)
+        flows[:, city] = by_node
+    return flows
+
+
+def origins(pool: Counts, u: Floats) -> Counts:
+    """Return the boundary node each newcomer comes from, in proportion to the pools and never more than they hold."""
+    shares = np.cumsum(pool / max(int(pool.sum()), 1))
+    origin = chosen(np.repeat(shares[None], u.size, axis=0), u)
+    for node in range(pool.size):
+        surplus = np.flatnonzero(origin == node)[int(pool[node]) :]
+        room = pool - np.bincount(origin, minlength=pool.size)
+        origin[surplus] = np.repeat(np.arange(pool.size), np.maximum(room, 0))[: surplus.size]
+    return origin

@@ -1,0 +1,231 @@
+"""Demography: entrants and retirement.
+
+Retirement starts at a first age; its annual hazard rises linearly from zero there, k (age - first) / (last - first), and
+everybody has retired at the last age. k is set on the age structure of the region so that the labour force loses the
+retirement rate a year at the start.
+
+Entrants come at a constant monthly rate, as unemployed; their skills follow the city's of 2019, tilted upwards because
+cohorts are better educated than the stock, their fields its industries. In burn-in, entrants fill the gap to the city's
+labour force of 2019, so that the run starts from it exactly.
+"""
+
+from __future__ import annotations
+
+import math
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import draws
+from sim.agents.employment import end_jobs, enter
+from sim.agents.state import State
+from sim.agents.workers import EMPLOYED, HAS_CERTIFICATE, OUTSIDE, RETIRED, UNEMPLOYED
+from sim.compile import compiled
+from sim.processes.clock import Month
+from sim.processes.information import Places
+from sim.processes.world import World
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+CHUNK = 4096
+MONTHS_PER_YEAR = 12
+
+
+def retirement_probabilities(world: World) -> Floats:
+    """Return the monthly retirement probability by months of age above the first age; the last entry is 1."""
+    people = world.parameters.population
+    span = people.retirement_last_age - people.retirement_first_age
+    slope = retirement_slope(world)
+    probabilities = [
+        1.0 - (1.0 - min(1.0, slope * (month / MONTHS_PER_YEAR) / span)) ** (1.0 / MONTHS_PER_YEAR)
+        for month in range(span * MONTHS_PER_YEAR)
+    ]
+    return np.array([*probabilities, 1.0])
+
+
+def retirement_slope(world: World) -> float:
+    """Return k: the mean of the annual hazard over the age structure equals the retirement rate."""
+    people = world.parameters.population
+    span = people.retirement_last_age - people.retirement_first_age
+    mean = 0.0
+    for low, high, share in world.region.age_bands:
+        ages = range(int(low), int(high) + 1)
+        mean += sum(max(0.0, age + 0.5 - people.retirement_first_age) / span for age in ages) * share / len(ages)
+    return people.retirement_rate / mean
+
+
+@compiled
+def find_retirements(workers, probabilities, first_age, key, month, pieces):  # type: ignore[no-untyped-def]
+    """Return the ids of those who retire, in order. Ages are in months."""
+    rows = 0
+    for piece in range(pieces.shape[0]):
+        rows += pieces[piece, 1] - pieces[piece, 0]
+    found = np.empty(rows, np.int32)
+    count = 0
+    words = np.empty(CHUNK, np.uint32)
+    for piece in range(pieces.shape[0]):
+        for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
+            size = min(CHUNK, pieces[piece, 1] - low)
+            draws.fill_fractions(key, draws.RETIREMENT, month, low, size, words)
+            for offset in range(size):
+                worker = low + offset
+                past = month - np.int64(workers.birth_month[worker]) - first_age
+                if past >= 0 and workers.status[worker] <= OUTSIDE:
+                    probability = probabilities[min(past, probabilities.size - 1)]
+                    if np.float64(words[offset]) * 2.0**-32 < probability:
+                        found[count] = worker
+                        count += 1
+    return found[:count].copy()
+
+
+def retirements(world: World, state: State, now: Month) -> NDArray[np.int32]:
+    """Return the ids of the workers who retire this month, in order."""
+    probabilities = retirement_probabilities(world)
+    first_age = world.parameters.population.retirement_first_age * MONTHS_PER_YEAR
+    found = world.threads.each(
+        lambda pieces: find_retirements(state.workers, probabilities, first_age, now.key, now.index, pieces),
+        state.worker_blocks.pieces(),
+    )
+    return np.concatenate(found)
+
+
+def entrant_counts(world: World, state: State, now: Month) -> Counts:
+    """Return how many enter by city: the entrant rate, or in burn-in the gap to the labour force of 2019, shape (C,)."""
+    if now.burn_in:
+        in_labour_force = np.isin(state.workers.status, (EMPLOYED, UNEMPLOYED))
+        residents = np.bincount(state.workers.residence[in_labour_force], minlength=world.n_cities)
+        return np.maximum(state.population_start - residents, 0)
+    expected = state.population_start * (world.parameters.population.entrant_rate / MONTHS_PER_YEAR)
+    chance = draws.uniforms(now.key, draws.ENTRANT, now.index, np.arange(world.n_cities), sub=1)
+    return np.floor(expected + chance).astype(np.int64)
+
+
+def entrant_skill_shares(world: World) -> Floats:
+    """Return the cumulative skill shares of entrants by city, shape (C, Q)."""
+    by_skill = world.region.labour_force.sum(axis=1).astype(float)
+    shares = by_skill / by_skill.sum(axis=1, keepdims=True) + np.array(world.parameters.population.entrant_skill_tilt)
+    shares = np.maximum(shares, 0.0)
+    return np.cumsum(shares / shares.sum(axis=1, keepdims=True), axis=1)
+
+
+def chosen(cumulative: Floats, u: Floats) -> NDArray[np.int64]:
+    """Return for each row the first category whose cumulative share exceeds u, shape (n,).
+
+    Args:
+        cumulative: cumulative shares, shape (n, categories).
+        u: draws in (0, 1), shape (n,).
+    """
+    return np.minimum((cumulative <= u[:, None]).sum(axis=1), cumulative.shape[1] - 1)
+
+
+def newcomers(
+    world: World,
+    state: State,
+    now: Month,
+    places: Places,
+    ids: Counts,
+    city: Counts,
+    skill: Counts | None,
+    registration: Counts | None,
+    ages: tuple[float, float] | None,
+    flags: int,
+) -> None:
+    """Let newcomers enter a city, unemployed.
+
+    Args:
+        world: setting.
+        state: current state; its workers change.
+        now: the month.
+        places: the month's wages.
+        ids: who enters, shape (n,).
+        city: where, shape (n,).
+        skill: their skills, or None for the mix of entrants.
+        registration: their nodes of registration, or None for the mix of the city.
+        ages: youngest and oldest age in years, or None for the usual age of entrants.
+        flags: flags of all of them.
+    """
+    if not ids.size:
+        return
+    people = world.parameters.population
+
+    def u(sub: int) -> Floats:
+        return draws.uniforms(now.key, draws.ENTRANT, now.index, ids, sub)
+
+    if skill is None:
+        skill = chosen(entrant_skill_shares(world)[city], u(2))
+    if registration is None:
+        registration = chosen(np.cumsum(world.region.registration_share, axis=1)[city], u(3))
+    by_field = world.region.labour_force.astype(float).transpose(0, 2, 1)
+    by_field = np.cumsum(by_field / by_field.sum(axis=2, keepdims=True), axis=2)
+    industry = chosen(by_field[city, skill], u(4))
+    if ages is None:
+        age = np.array(people.entrant_age)[skill] + u(5)
+    else:
+        age = ages[0] + (ages[1] - ages[0]) * u(5)
+    effect = np.array([draws.standard_normal(x) for x in lasting_uniforms(world, ids).tolist()])
+    enter(
+        state.workers,
+        ids,
+        city,
+        skill,
+        industry,
+        registration,
+        now.index - np.floor(age * MONTHS_PER_YEAR).astype(np.int64),
+        certificates(world, ids, skill, registration, u(6)),
+        places.log_wages[city, industry, skill] + places.worker_effect_sd * effect,
+        flags,
+        now.index,
+    )
+
+
+def lasting_uniforms(world: World, ids: Counts) -> Floats:
+    """Return the draws of the workers' lasting wage effects."""
+    return draws.uniforms(world.initial_key, draws.INITIAL, draws.TIMELESS, ids)
+
+
+def certificates(
+    world: World, ids: Counts, skill: Counts, registration: Counts, u: Floats
+) -> Counts:
+    """Return the certificate bits: who holds one, and in which cities it is recognised.
+
+    A certificate counts in the city of registration, where it was issued, and elsewhere with the probability of
+    recognition, decided once and for all for each worker and city.
+    """
+    people = world.parameters.population
+    holds = u < np.array(people.certificate_share)[skill]
+    bits = np.where(holds, HAS_CERTIFICATE, 0)
+    for city in range(world.n_cities):
+        accepted = draws.uniforms(world.initial_key, draws.RECOGNITION, draws.TIMELESS, ids, city)
+        recognised = holds & ((registration == city) | (accepted < people.certificate_recognition))
+        bits |= np.where(recognised, 1 << (1 + city), 0)
+    return bits
+
+
+class Renewal(NamedTuple):
+    """Who left and joined the labour force by age. Shapes: C cities, I industries.
+
+    retired     retirements from the labour force by city of residence, shape (C,)
+    ended_jobs  the jobs they ended by sector, city of work and industry, shape (2, C, I)
+    entered     entrants by city, shape (C,)
+    """
+
+    retired: Counts
+    ended_jobs: Counts
+    entered: Counts
+
+
+def renew(world: World, state: State, now: Month, places: Places) -> Renewal:
+    """Retire the old and let the young enter."""
+    workers, n_cities = state.workers, world.n_cities
+    ids = retirements(world, state, now)
+    active = ids[workers.status[ids] < OUTSIDE]
+    retired = np.bincount(workers.residence[active], minlength=n_cities)
+    ended_jobs = end_jobs(state, ids, RETIRED, now.index, places.wage_drift)
+    entered = entrant_counts(world, state, now)
+    for city, count in enumerate(entered.tolist()):
+        block = state.worker_blocks.names.index(f"entrants:{world.region.node_names[city]}")
+        ids_new = state.worker_blocks.take(block, count)
+        newcomers(world, state, now, places, ids_new, np.full(count, city), None, None, None, 0)
+    return Renewal(retired, ended_jobs, entered)

@@ -1,0 +1,65 @@
+"""House moves: now and then a cross-city commuter reconsiders moving to the city of work.
+
+Each month a commuter reconsiders with some probability and then takes the better of going on commuting and moving house.
+The tastes are those with which the job was taken, so nobody who preferred to commute moves unless wages, rents, travel or
+barriers have changed since. (With fresh tastes every time, two thirds of the commuters would move within four years of
+taking their job, and the stock of commuters would settle at half of what is observed.) Jobs taken before burn-in, whose
+tastes are unknown, are left as they are.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import draws
+from sim.agents.state import State
+from sim.agents.workers import EMPLOYED
+from sim.compile import compiled
+from sim.processes.acceptance import COMMUTE, MIGRATE, able_to_move, taste
+from sim.processes.clock import Month
+from sim.processes.information import Places, commuting_value, current_log_wage, migration_value
+from sim.processes.world import World
+
+@compiled
+def find_movers(workers, places, rate, key, month, pieces):  # type: ignore[no-untyped-def]
+    """Return the ids of commuters who move to their city of work, in order."""
+    rows = 0
+    for piece in range(pieces.shape[0]):
+        rows += pieces[piece, 1] - pieces[piece, 0]
+    found = np.empty(rows, np.int32)
+    count = 0
+    for piece in range(pieces.shape[0]):
+        for worker in range(pieces[piece, 0], pieces[piece, 1]):
+            if workers.status[worker] != EMPLOYED or workers.residence[worker] == workers.work_city[worker]:
+                continue
+            taken = np.int64(workers.spell_start[worker])
+            if taken < draws.TIMELESS or draws.fraction(key, draws.MOVE, month, worker, 1) >= rate:
+                continue
+            residence, city = np.int64(workers.residence[worker]), np.int64(workers.work_city[worker])
+            if not able_to_move(key, month, worker, residence, city, places):
+                continue
+            wage = current_log_wage(workers.log_wage[worker], workers.spell_start[worker], places.elapsed, places.wage_drift)
+            skill, registration = workers.skill[worker], np.int64(workers.registration[worker])
+            commute = commuting_value(wage, skill, residence, city, registration, places)
+            commute += taste(key, taken, worker, COMMUTE, places)
+            move = migration_value(wage, skill, residence, city, registration, places)
+            move += taste(key, taken, worker, MIGRATE, places)
+            if move > commute:
+                found[count] = worker
+                count += 1
+    return found[:count].copy()
+
+
+def move_houses(world: World, state: State, now: Month, places: Places) -> NDArray[np.int64]:
+    """Move some commuters to their city of work. Returns the moves by city before and after, shape (C, C)."""
+    rate, workers = world.parameters.choice.house_move_rate, state.workers
+    movers = np.concatenate(
+        world.threads.each(
+            lambda pieces: find_movers(workers, places, rate, now.key, now.index, pieces), state.worker_blocks.pieces()
+        )
+    )
+    moved = np.zeros((world.n_cities, world.n_cities), np.int64)
+    np.add.at(moved, (workers.residence[movers], workers.work_city[movers]), 1)
+    workers.residence[movers] = workers.work_city[movers]
+    return moved

@@ -1,0 +1,208 @@
+"""Information: what workers know of places this month, and what each place is worth to them.
+
+A worker values a job in city c, living in r, by the log of its wage less the cost of living and of distance:
+
+    commute:  w + R_r - travel time x disutility - fare / wage - barrier to another city
+    migrate:  w + R_c - cost of moving
+    R_c = - housing share x ln rent_c + tie [registered in c] - penalty [registered elsewhere]
+
+R is the value of living in a city. It is part of every option, of staying too: charged only on the move, as first written,
+the penalty vanished on arrival, and nobody had a reason to go home.
+
+Residents of r see all vacancies of their own city and a share A_rc of those elsewhere,
+
+    A_rc = a0 S_rc exp(-(T_rc - 95) / tau),      S_rc similarity of the cities' industries,
+
+where T_rc is the travel time of 2019 for good: were awareness to follow the current travel time, commuting would respond
+to a faster train five times as strongly as observed (Heuermann and Schmieder 2019). Levers bend awareness, barriers and
+moving costs here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import draws
+from sim.agents.state import State
+from sim.compile import compiled
+from sim.geography.network import industry_similarity
+from sim.processes.clock import Month
+from sim.processes.world import World
+
+Floats = NDArray[np.float64]
+MONTHS_PER_YEAR = 12
+
+
+class Places(NamedTuple):
+    """What one month's choices rest on. Shapes: C cities, N nodes, I industries, Q skills.
+
+    log_wages        log market wage, CNY/month, shape (N, I, Q)
+    log_mean_wage    log mean wage of a city by skill, shape (C, Q)
+    rent_term        housing share x ln rent, shape (N,)
+    travel_term      disutility of the travel time between residence and work, shape (C, C)
+    travel_cost      fares, CNY/month, shape (C, C)
+    reachable        1 where commuting is possible at all, shape (C, C)
+    barrier          administrative barrier, log wage, shape (Q, C, C); 0 within a city
+    moving_cost      cost of moving, log wage, shape (Q, C, N); 0 within a city
+    awareness        share of vacancies seen, shape (C, N)
+    immobile         share of moves that the pandemic prevents, shape (C,)
+    wage_drift       monthly rise of the wage of those who stay, log wage
+    elapsed          months since the start
+    The remaining fields are parameters of the same name.
+    """
+
+    log_wages: Floats
+    log_mean_wage: Floats
+    rent_term: Floats
+    travel_term: Floats
+    travel_cost: Floats
+    reachable: NDArray[np.uint8]
+    barrier: Floats
+    moving_cost: Floats
+    awareness: Floats
+    immobile: Floats
+    wage_drift: float
+    elapsed: int
+    logit_scale: float
+    registration_penalty: float
+    home_tie: float
+    certificate_barrier: float
+    certificate_job_share: float
+    stay_bonus: float
+    tenure_utility: float
+    log_replacement: float
+    reservation_decline: float
+    match_sd: float
+    worker_effect_sd: float
+    size_premium: float
+    size_reference: float
+
+
+@compiled
+def current_log_wage(log_wage, spell_start, elapsed, wage_drift):  # type: ignore[no-untyped-def]
+    """Return the log wage of a stayer: that of the hire, indexed by the trend since then (flat in burn-in)."""
+    return np.float64(log_wage) + wage_drift * (elapsed - max(np.int64(spell_start), 0))
+
+
+@compiled
+def residence_value(node, registration, places):  # type: ignore[no-untyped-def]
+    """Return the value of living at a node, log wage: rent, and whether one is registered there."""
+    standing = places.home_tie if registration == node else -places.registration_penalty
+    return standing - places.rent_term[node]
+
+
+@compiled
+def commuting_value(log_wage, skill, residence, city, registration, places):  # type: ignore[no-untyped-def]
+    """Return the value of working in a city while living in another or the same, log wage."""
+    return (
+        log_wage
+        + residence_value(residence, registration, places)
+        - places.travel_term[residence, city]
+        - places.travel_cost[residence, city] / math.exp(log_wage)
+        - places.barrier[skill, residence, city]
+    )
+
+
+@compiled
+def migration_value(log_wage, skill, residence, node, registration, places):  # type: ignore[no-untyped-def]
+    """Return the value of moving to a node for a job there, log wage."""
+    return log_wage + residence_value(node, registration, places) - places.moving_cost[skill, residence, node]
+
+
+@compiled
+def worker_effect(key_initial, worker, places):  # type: ignore[no-untyped-def]
+    """Return a worker's lasting log wage effect, the same in every run."""
+    return places.worker_effect_sd * draws.standard_normal(
+        draws.uniform(key_initial, draws.INITIAL, draws.TIMELESS, worker, 0)
+    )
+
+
+def base_awareness(world: World) -> Floats:
+    """Return the awareness of each node's vacancies without any policy, shape (C, N): 1 at home."""
+    region, known = world.region, world.parameters.information
+    n_cities = world.n_cities
+    similarity = industry_similarity(industry_shares(world), region.industry_distance, known.industry_switch_decay)
+    awareness = np.full((n_cities, region.n_nodes), known.awareness_boundary)
+    for residence in range(n_cities):
+        for city in range(n_cities):
+            decay = math.exp(-(region.travel_time[residence, city] - known.awareness_reference) / known.awareness_decay)
+            awareness[residence, city] = min(1.0, known.awareness * similarity[residence, city] * decay)
+        awareness[residence, residence] = 1.0
+    return awareness
+
+
+def industry_shares(world: World) -> Floats:
+    """Return each city's industry shares, shape (C, I)."""
+    by_industry = world.region.labour_force.sum(axis=2).astype(float)
+    return by_industry / by_industry.sum(axis=1, keepdims=True)
+
+
+def base_barrier(world: World) -> Floats:
+    """Return the administrative barrier between cities without any policy, shape (Q, C, C)."""
+    between = 1.0 - np.eye(world.n_cities)
+    return np.repeat((world.parameters.choice.administrative_barrier * between)[None], world.n_skills, axis=0)
+
+
+def base_moving_cost(world: World) -> Floats:
+    """Return the cost of moving without any policy, shape (Q, C, N)."""
+    choice = world.parameters.choice
+    cost = np.full((world.n_skills, world.n_cities, world.region.n_nodes), choice.migration_cost_boundary)
+    cost[:, :, : world.n_cities] = choice.migration_cost * (1.0 - np.eye(world.n_cities))
+    return cost
+
+
+def log_mean_wages(world: World, log_wages: Floats) -> Floats:
+    """Return the log mean wage of each city and skill over its industries of 2019, shape (C, Q)."""
+    weights = world.region.labour_force.astype(float)
+    weights /= weights.sum(axis=1, keepdims=True)
+    means = np.zeros((world.n_cities, world.n_skills))
+    for industry in range(world.n_industries):
+        means += weights[:, industry] * log_wages[: world.n_cities, industry]
+    return means
+
+
+def inform(world: World, state: State, now: Month, outside: Floats) -> Places:
+    """Return what this month's choices rest on.
+
+    Args:
+        world: setting.
+        state: current state.
+        now: the month.
+        outside: log wages at the boundary nodes, shape (B, I, Q).
+    """
+    region, choice, wages = world.region, world.parameters.choice, world.parameters.wages
+    n_cities, policies = world.n_cities, world.policies
+    log_wages = np.concatenate([state.log_wages, outside])
+    rents = [*state.rents.tolist(), *region.boundary_price_ratio.tolist()]
+    minutes = region.travel_time[:n_cities, :n_cities]
+    return Places(
+        log_wages=log_wages,
+        log_mean_wage=log_mean_wages(world, log_wages),
+        rent_term=np.array([choice.housing_share * math.log(rent) for rent in rents]),
+        travel_term=choice.travel_disutility * (minutes - choice.travel_free_minutes),
+        travel_cost=region.commuting_cost.astype(float) * math.exp(wages.wage_trend / MONTHS_PER_YEAR * now.elapsed),
+        reachable=(minutes <= choice.travel_limit).astype(np.uint8),
+        barrier=policies.administrative_barrier(base_barrier(world), now.index),
+        moving_cost=policies.migration_cost(base_moving_cost(world), now.index),
+        awareness=policies.awareness(base_awareness(world), now.index),
+        immobile=choice.covid_mobility_cut * now.stringency,
+        wage_drift=wages.wage_trend / MONTHS_PER_YEAR,
+        elapsed=now.elapsed,
+        logit_scale=choice.logit_scale,
+        registration_penalty=choice.registration_penalty,
+        home_tie=choice.home_tie,
+        certificate_barrier=choice.certificate_barrier,
+        certificate_job_share=choice.certificate_job_share,
+        stay_bonus=choice.stay_bonus,
+        tenure_utility=choice.tenure_utility,
+        log_replacement=math.log(choice.replacement_value),
+        reservation_decline=choice.reservation_decline,
+        match_sd=wages.match_sd,
+        worker_effect_sd=wages.worker_effect_sd,
+        size_premium=wages.size_premium,
+        size_reference=wages.size_reference,
+    )

@@ -1,0 +1,168 @@
+"""Ledger: count everything anew at the end of the month and check that the flows explain the change.
+
+The recount is exact and independent of the flows, so it is both the month's measurement and its audit:
+
+    employed, then + hires from unemployment - jobs ended = employed, now
+    labour force, then + entries - exits + moves in - moves out = labour force, now      for each city
+    staff by sector, city and industry = headcounts of its firms
+    posts, then + posted = posts, now + filled + withdrawn                               for each market cell
+    moves into cities from cities = moves out                                            sum of the origin-destination matrix
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.state import State
+from sim.agents.workers import EMPLOYED, OUTSIDE, OWN_ACCOUNT, TRAINING, UNEMPLOYED
+from sim.compile import compiled
+from sim.processes.acceptance import HiringFlows
+from sim.processes.boundary import BoundaryFlows
+from sim.processes.demography import Renewal
+from sim.processes.firms import FirmFlows
+from sim.processes.separations import JobLosses
+from sim.processes.vacancies import VacancyFlows
+from sim.processes.world import World
+
+Counts = NDArray[np.int64]
+WAGE_UNIT = 2.0**20
+
+
+class AccountsError(RuntimeError):
+    """A stock-flow identity does not hold: the model is wrong, and the run stops."""
+
+
+class Census(NamedTuple):
+    """A full count of simulated workers. Shapes: C cities, N nodes, I industries, Q skills.
+
+    employed    employed by residence and city of work, shape (C, C)
+    jobs        by sector, city of work, industry and skill of the worker, shape (2, C, I, Q)
+    seekers     unemployed by residence, last industry and skill, shape (C, I, Q)
+    outside     outside by node and skill, shape (N, Q)
+    log_wages   summed log wages of the employed by city of work, multiples of 2^-20, shape (C,)
+    """
+
+    employed: Counts
+    jobs: Counts
+    seekers: Counts
+    outside: Counts
+    log_wages: Counts
+
+    @property
+    def labour_force(self) -> Counts:
+        """Residents with or without work, shape (C,)."""
+        return self.employed.sum(axis=1) + self.seekers.sum(axis=(1, 2))
+
+
+@compiled
+def count_workers(workers, n_cities, n_nodes, n_industries, n_skills, elapsed, wage_drift, pieces):  # type: ignore[no-untyped-def]
+    """Return the tallies of `Census` over some rows."""
+    employed = np.zeros((n_cities, n_cities), np.int64)
+    jobs = np.zeros((2, n_cities, n_industries, n_skills), np.int64)
+    seekers = np.zeros((n_cities, n_industries, n_skills), np.int64)
+    outside = np.zeros((n_nodes, n_skills), np.int64)
+    log_wages = np.zeros(n_cities, np.int64)
+    for piece in range(pieces.shape[0]):
+        for worker in range(pieces[piece, 0], pieces[piece, 1]):
+            status, residence, skill = workers.status[worker], workers.residence[worker], workers.skill[worker]
+            if status == EMPLOYED:
+                city = workers.work_city[worker]
+                employed[residence, city] += 1
+                sector = 1 if workers.contract[worker] == OWN_ACCOUNT else 0
+                jobs[sector, city, workers.industry[worker], skill] += 1
+                served = elapsed - max(np.int64(workers.spell_start[worker]), 0)
+                log_wages[city] += np.int64((np.float64(workers.log_wage[worker]) + wage_drift * served) * WAGE_UNIT)
+            elif status == UNEMPLOYED or status == TRAINING:
+                seekers[residence, workers.industry[worker], skill] += 1
+            elif status == OUTSIDE:
+                outside[residence, skill] += 1
+    return employed, jobs, seekers, outside, log_wages
+
+
+def take_census(world: World, state: State, elapsed: int) -> Census:
+    """Count the workers."""
+    drift = world.parameters.wages.wage_trend / 12
+    parts = world.threads.each(
+        lambda pieces: count_workers(
+            state.workers, world.n_cities, world.region.n_nodes, world.n_industries, world.n_skills, elapsed, drift, pieces
+        ),
+        state.worker_blocks.pieces(),
+    )
+    return Census(*(sum(tallies) for tallies in zip(*parts, strict=True)))
+
+
+class Flows(NamedTuple):
+    """Everything that changed in a month, stage by stage; simulated workers, posts and firms."""
+
+    renewal: Renewal
+    firms: FirmFlows
+    job_losses: JobLosses
+    posts: VacancyFlows
+    offers: Counts
+    hiring: HiringFlows
+    house_moves: Counts
+    boundary: BoundaryFlows
+
+    @property
+    def moves(self) -> Counts:
+        """Changes of residence between cities, with and without a new job, shape (C, C)."""
+        return self.hiring.moved + self.house_moves
+
+    @property
+    def jobs_left(self) -> Counts:
+        """Jobs that ended without another by sector, city of work and industry, shape (2, C, I)."""
+        return sum(self.job_losses) + self.renewal.ended_jobs + self.boundary.ended_jobs
+
+    @property
+    def quits(self) -> Counts:
+        """Jobs that ended by the workers' doing or fate, as above: all but layoffs and releases."""
+        return self.jobs_left + self.hiring.quits - self.job_losses.laid_off - self.job_losses.released
+
+
+def audit(world: World, state: State, flows: Flows, before: Census, after: Census, posts_before: Counts) -> None:
+    """Check the month's identities.
+
+    Raises:
+        AccountsError: the first identity that fails, with the figures.
+    """
+    posts, moves, outside = state.vacancies.open_posts, flows.moves, flows.boundary
+    arrivals = flows.renewal.entered + (outside.returned + outside.immigrated + outside.talent).sum(axis=0)
+    departures = flows.renewal.retired + outside.emigrated.sum(axis=1)
+    net_moves = moves.sum(axis=0) - moves.sum(axis=1)
+    headcounts = headcounts_by_pair(world, state)
+    hires = flows.hiring.hires
+    expected = (
+        ("employment", before.employed.sum() + hires[0].sum() - flows.jobs_left.sum(), after.employed.sum()),
+        ("labour force by city", before.labour_force + arrivals - departures + net_moves, after.labour_force),
+        ("staff by sector, city and industry", headcounts, after.jobs.sum(axis=3)),
+        (
+            "posts by market cell",
+            posts_before
+            + flows.posts.posted
+            - flows.posts.withdrawn
+            + flows.posts.reposted_to
+            - flows.posts.reposted_from
+            - flows.hiring.filled,
+            posts,
+        ),
+        ("posts filled and hires", flows.hiring.filled.sum(), hires.sum()),
+        ("open posts of firms", posts.sum(), state.firms.open_vacancies.sum()),
+    )
+    for name, left, right in expected:
+        if not np.array_equal(left, right):
+            place = np.argwhere(np.atleast_1d(left) != np.atleast_1d(right))[0].tolist()
+            raise AccountsError(
+                f"The accounts of {name} do not close at {place}: flows give "
+                f"{np.atleast_1d(left)[tuple(place)]}, the count gives {np.atleast_1d(right)[tuple(place)]}."
+            )
+
+
+def headcounts_by_pair(world: World, state: State) -> Counts:
+    """Return the staff that firms count, by sector, city and industry, shape (2, C, I)."""
+    firms, n_pools = state.firms, world.n_pools
+    pair = firms.city[n_pools:].astype(np.int64) * world.n_industries + firms.industry[n_pools:]
+    staff = np.bincount(pair, weights=firms.headcount[n_pools:], minlength=n_pools).astype(np.int64)
+    return np.stack([staff, firms.headcount[:n_pools]]).reshape(2, world.n_cities, world.n_industries)

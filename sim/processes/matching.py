@@ -1,0 +1,49 @@
+"""Matching: applicants meet posts, each post draws one candidate.
+
+Urn-ball matching: viable applications fall on the posts of their cell at random, and of the a applicants of V posts about
+V (1 - (1 - 1/V)^a) are drawn. The candidate of a post is the applicant with the lowest key -ln(u) / weight, which each
+wins with the chance weight / sum of weights. Ties go to the lower id.
+
+Source: Butters 1977; Petrongolo and Pissarides 2001, Journal of Economic Literature 39(2), 390-431.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.state import State
+from sim.compile import compiled
+from sim.processes.search import Applications
+
+
+@compiled
+def draw_candidates(slots, applications):  # type: ignore[no-untyped-def]
+    """Return the index of the application that each contested post draws, in the order of the slots.
+
+    Args:
+        slots: number of slots of the vacancies.
+        applications: Applications, in the order of the workers.
+    """
+    best = np.full(slots, -1, np.int32)
+    contested = 0
+    for index in range(applications.slot.size):
+        slot = applications.slot[index]
+        if best[slot] < 0:
+            best[slot] = index
+            contested += 1
+        elif applications.key[index] < applications.key[best[slot]]:
+            best[slot] = index
+    drawn = np.empty(contested, np.int32)
+    count = 0
+    for slot in range(slots):
+        if best[slot] >= 0:
+            drawn[count] = best[slot]
+            count += 1
+    return drawn
+
+
+def match(state: State, applications: Applications) -> Applications:
+    """Return the applications that their posts drew, in the order of the slots."""
+    drawn: NDArray[np.int32] = draw_candidates(state.vacancies.firm.size, applications)
+    return Applications(*(column[drawn] for column in applications))

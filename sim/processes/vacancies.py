@@ -1,0 +1,314 @@
+"""Vacancies: firms post, re-post at a lower skill, and withdraw.
+
+A firm of n workers and o open posts that wants n* wants to hire, in a month,
+
+    D = max(0, lambda (n* - n - o + s n / phi_0) + s n),
+
+with s the share of staff expected to quit and phi_0 the normal fill rate: it replaces quits, and closes a part lambda of
+the gap, counting the posts that are open beyond the usual stock s n / phi_0 as hires under way. It posts the flow
+
+    D (phi / phi_0)^eps_v (1 - kappa_i L) (1 - kappa_v L),
+
+split by the skills of its industry and rounded at random, so that the stock settles at D / phi_0 (phi / phi_0)^(eps_v - 1).
+eps_v is the closure: at 0 firms hire what they planned whatever the market (job rationing), at 1 hires follow the fill
+rate phi one for one. The pandemic cuts desired hires by industry and postings; posts that are open stay open.
+
+The flow is planned, not the stock: small firms would round a desired stock up, refill it as soon as it is filled, and hire
+twice what they want. phi_0 is a number, turnover over vacancies in 2019: measured in the model instead, it falls as posts
+multiply and firms never ration, so that each quit calls forth a post, each post a quit, and vacancies double.
+
+A post unfilled for some months may be offered at one skill lower. A firm with more than one post and 1.5 times its
+desired stock withdraws the rest, oldest first.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import draws
+from sim.agents.state import State
+from sim.agents.vacancies import append_post, remove_post, with_room
+from sim.compile import compiled
+from sim.parameters import Vacancies as VacancyRule
+from sim.processes.clock import Month
+from sim.processes.firms import normal_fill_rate
+from sim.processes.world import World
+from sim.threads import row_pieces
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+
+
+class Posting(NamedTuple):
+    """What the posting of a month rests on. Shapes: C cities, I industries, Q skills.
+
+    fill_rate       expected chance to fill a post by sector, shape (2, C, I, Q)
+    normal_fill_rate, adjustment_speed, closure, withdrawal_ratio  phi_0, lambda, eps_v and the ratio of the docstring
+    quit_rate       expected quits, 1/month, by sector, shape (2, C, I)
+    skill_mix       share of each skill in an industry's posts, shape (C, I, Q)
+    pandemic        factor of the pandemic on postings, shape (C, I)
+    """
+
+    fill_rate: Floats
+    normal_fill_rate: float
+    adjustment_speed: float
+    closure: float
+    withdrawal_ratio: float
+    quit_rate: Floats
+    skill_mix: Floats
+    pandemic: Floats
+
+
+class VacancyFlows(NamedTuple):
+    """Posts that came and went, by market cell, shape (n_market_cells,)."""
+
+    posted: Counts
+    withdrawn: Counts
+    reposted_from: Counts
+    reposted_to: Counts
+
+
+@compiled
+def desired_hires(desired, headcount, open_posts, quit_rate, posting):  # type: ignore[no-untyped-def]
+    """Return how many a firm wants to hire in a month, workers."""
+    quits = quit_rate * headcount
+    gap = desired - headcount - open_posts + quits / posting.normal_fill_rate
+    return max(0.0, posting.adjustment_speed * gap + quits)
+
+
+@compiled
+def posting_flow(hires, fill_rate, normal_fill_rate, closure):  # type: ignore[no-untyped-def]
+    """Return the posts a month that go with the desired hires, at some expected fill rate, without the pandemic."""
+    return hires * math.exp(closure * math.log(fill_rate / normal_fill_rate))
+
+
+@compiled
+def plan_posts(firms, n_pools, posting, key, month, pieces, posts, withdrawals):  # type: ignore[no-untyped-def]
+    """Decide each firm's new posts and withdrawals by skill.
+
+    Args:
+        firms: Firms.
+        n_pools: the first rows, the own-account pools.
+        posting: Posting.
+        key, month, pieces: of the draws and rows.
+        posts, withdrawals: set, shape (n_firms, Q).
+    """
+    for piece in range(pieces.shape[0]):
+        for firm in range(pieces[piece, 0], pieces[piece, 1]):
+            if firms.alive[firm] == 0:
+                continue
+            sector = 1 if firm < n_pools else 0
+            city, industry = firms.city[firm], firms.industry[firm]
+            open_posts = 0
+            for skill in range(posts.shape[1]):
+                open_posts += np.int64(firms.open_vacancies[firm, skill])
+            hires = desired_hires(
+                np.float64(firms.desired_headcount[firm]),
+                np.float64(firms.headcount[firm]),
+                np.float64(open_posts),
+                posting.quit_rate[sector, city, industry],
+                posting,
+            )
+            for skill in range(posts.shape[1]):
+                fill_rate = posting.fill_rate[sector, city, industry, skill]
+                wanted = hires * posting.skill_mix[city, industry, skill]
+                flow = posting_flow(wanted, fill_rate, posting.normal_fill_rate, posting.closure)
+                u = draws.fraction(key, draws.VACANCY, month, firm, skill)
+                posts[firm, skill] = draws.stochastic_round(flow * posting.pandemic[city, industry], u)
+                limit = 1 + np.int64(math.ceil(posting.withdrawal_ratio * flow / fill_rate))
+                withdrawals[firm, skill] = max(0, np.int64(firms.open_vacancies[firm, skill]) - limit)
+
+
+@compiled
+def close_posts(firms, vacancies, n_skills, removed):  # type: ignore[no-untyped-def]
+    """Remove the posts of firms that no longer exist; count them by market cell in `removed`."""
+    for cell in range(vacancies.open_posts.size):
+        for place in range(vacancies.open_posts[cell] - 1, -1, -1):
+            firm = vacancies.firm[vacancies.offset[cell] + place]
+            if firms.alive[firm] == 0:
+                firms.open_vacancies[firm, cell % n_skills] -= 1
+                remove_post(vacancies, cell, place)
+                removed[cell] += 1
+
+
+@compiled
+def take_stale_posts(firms, vacancies, n_skills, after, probability, key, month, taken_cell, taken_firm, taken_sequence):  # type: ignore[no-untyped-def]
+    """Remove the posts that will be offered at a lower skill; return how many, and list them in the last arguments."""
+    total = 0
+    for cell in range(vacancies.open_posts.size):
+        if cell % n_skills == 0:
+            continue
+        for place in range(vacancies.open_posts[cell] - 1, -1, -1):
+            slot = vacancies.offset[cell] + place
+            if month - np.int64(vacancies.month[slot]) == after:
+                firm, sequence = vacancies.firm[slot], vacancies.sequence[slot]
+                if draws.fraction(key, draws.REPOST, month, firm, sequence) < probability:
+                    taken_cell[total] = cell
+                    taken_firm[total] = firm
+                    taken_sequence[total] = sequence
+                    total += 1
+                    remove_post(vacancies, cell, place)
+                    firms.open_vacancies[firm, cell % n_skills] -= 1
+    return total
+
+
+@compiled
+def append_reposts(firms, vacancies, n_skills, cells, firm_ids, sequences, month):  # type: ignore[no-untyped-def]
+    """Append posts at a lower skill, in the order given."""
+    for place in range(cells.size):
+        append_post(vacancies, cells[place], firm_ids[place], sequences[place], month)
+        firms.open_vacancies[firm_ids[place], cells[place] % n_skills] += 1
+
+
+@compiled
+def withdraw_posts(firms, vacancies, n_skills, withdrawals, removed):  # type: ignore[no-untyped-def]
+    """Remove each firm's oldest posts of a skill, as many as it withdraws; count them by market cell in `removed`."""
+    for cell in range(vacancies.open_posts.size):
+        skill = cell % n_skills
+        count = vacancies.open_posts[cell]
+        ages = np.empty(count, np.int64)
+        places = np.empty(count, np.int64)
+        found = 0
+        for place in range(count):
+            slot = vacancies.offset[cell] + place
+            if withdrawals[vacancies.firm[slot], skill] > 0:
+                ages[found] = ((np.int64(vacancies.month[slot]) + 24) << 32) | np.int64(vacancies.sequence[slot])
+                places[found] = place
+                found += 1
+        if found == 0:
+            continue
+        gone = np.zeros(count, np.uint8)
+        # Sequence numbers repeat between firms, but each firm takes only its own posts from the common order.
+        for index in np.argsort(ages[:found], kind="mergesort"):
+            firm = vacancies.firm[vacancies.offset[cell] + places[index]]
+            if withdrawals[firm, skill] > 0:
+                withdrawals[firm, skill] -= 1
+                gone[places[index]] = 1
+        for place in range(count - 1, -1, -1):
+            if gone[place] == 1:
+                firms.open_vacancies[vacancies.firm[vacancies.offset[cell] + place], skill] -= 1
+                remove_post(vacancies, cell, place)
+                removed[cell] += 1
+
+
+@compiled
+def append_posts(firms, vacancies, n_pools, n_cells, posts, pieces, month):  # type: ignore[no-untyped-def]
+    """Append the new posts of each firm in the order (firm, sequence)."""
+    n_skills = posts.shape[1]
+    n_industries = np.int64(firms.industry[n_pools - 1]) + 1
+    for piece in range(pieces.shape[0]):
+        for firm in range(pieces[piece, 0], pieces[piece, 1]):
+            for skill in range(n_skills):
+                for _ in range(posts[firm, skill]):
+                    pair = np.int64(firms.city[firm]) * n_industries + np.int64(firms.industry[firm])
+                    cell = (n_cells if firm < n_pools else 0) + pair * n_skills + skill
+                    append_post(vacancies, cell, firm, firms.posted[firm], month)
+                    firms.posted[firm] += 1
+                    firms.open_vacancies[firm, skill] += 1
+
+
+@compiled
+def posts_by_cell(firms, n_pools, n_cells, posts, pieces):  # type: ignore[no-untyped-def]
+    """Return the number of new posts by market cell, shape (2 * n_cells,)."""
+    n_skills = posts.shape[1]
+    n_industries = np.int64(firms.industry[n_pools - 1]) + 1
+    total = np.zeros(2 * n_cells, np.int64)
+    for piece in range(pieces.shape[0]):
+        for firm in range(pieces[piece, 0], pieces[piece, 1]):
+            pair = np.int64(firms.city[firm]) * n_industries + np.int64(firms.industry[firm])
+            first = (n_cells if firm < n_pools else 0) + pair * n_skills
+            for skill in range(n_skills):
+                total[first + skill] += posts[firm, skill]
+    return total
+
+
+def posting_rule(world: World, state: State, now: Month) -> Posting:
+    """Return what the month's posting rests on."""
+    rule = world.parameters.vacancies
+    mix = world.region.labour_force.astype(float)
+    mix /= mix.sum(axis=2, keepdims=True)
+    hires_cut = world.region.covid_sensitivity[None, :] * now.stringency[:, None]
+    return Posting(
+        fill_rate=state.fill_rate,
+        normal_fill_rate=normal_fill_rate(world),
+        adjustment_speed=rule.adjustment_speed,
+        closure=rule.hiring_cost_elasticity,
+        withdrawal_ratio=rule.withdrawal_ratio,
+        quit_rate=state.quit_rate,
+        skill_mix=mix,
+        pandemic=(1.0 - hires_cut) * (1.0 - rule.covid_posting_cut * now.stringency[:, None]),
+    )
+
+
+def repost(world: World, state: State, now: Month, flows: VacancyFlows) -> None:
+    """Offer some posts that nobody took at one skill lower."""
+    rule, vacancies = world.parameters.vacancies, state.vacancies
+    room = int(vacancies.open_posts.sum())
+    cells, firms, sequences = np.empty(room, np.int64), np.empty(room, np.int32), np.empty(room, np.uint32)
+    total = take_stale_posts(
+        state.firms, vacancies, world.n_skills, rule.repost_after, rule.repost_probability, now.key, now.index,
+        cells, firms, sequences,
+    )  # fmt: skip
+    order = np.lexsort((sequences[:total], firms[:total], cells[:total]))
+    cells, firms, sequences = cells[:total][order], firms[:total][order], sequences[:total][order]
+    flows.reposted_from[:] = np.bincount(cells, minlength=flows.posted.size)
+    flows.reposted_to[:] = np.bincount(cells - 1, minlength=flows.posted.size)
+    state.vacancies = with_room(vacancies, flows.reposted_to)
+    append_reposts(state.firms, state.vacancies, world.n_skills, cells - 1, firms, sequences, now.index)
+
+
+def run_vacancies(world: World, state: State, now: Month) -> VacancyFlows:
+    """Close, re-post, withdraw and post. Returns the flows by market cell."""
+    n_cells = world.n_pools * world.n_skills
+    flows = VacancyFlows(*(np.zeros(2 * n_cells, np.int64) for _ in VacancyFlows._fields))
+    firms = state.firms
+    close_posts(firms, state.vacancies, world.n_skills, flows.withdrawn)
+    repost(world, state, now, flows)
+    posting = posting_rule(world, state, now)
+    posts = np.zeros(firms.open_vacancies.shape, np.int32)
+    withdrawals = np.zeros(firms.open_vacancies.shape, np.int32)
+    pieces = np.concatenate([row_pieces(world.n_pools), state.firm_blocks.pieces()[1:]])
+    world.threads.each(
+        lambda part: plan_posts(firms, world.n_pools, posting, now.key, now.index, part, posts, withdrawals), pieces
+    )
+    withdraw_posts(firms, state.vacancies, world.n_skills, withdrawals, flows.withdrawn)
+    flows.posted[:] = posts_by_cell(firms, world.n_pools, n_cells, posts, pieces)
+    state.vacancies = with_room(state.vacancies, flows.posted)
+    append_posts(firms, state.vacancies, world.n_pools, n_cells, posts, pieces, now.index)
+    return flows
+
+
+def expect_fill_rates(world: World, state: State, open_posts: Counts, filled: Counts) -> None:
+    """Revise the expected fill rates by what happened to the posts of this month.
+
+    Args:
+        world: setting.
+        state: its fill rates change.
+        open_posts: posts open at matching, by market cell.
+        filled: of these, posts filled.
+    """
+    rule = world.parameters.vacancies
+    shape, by_city = state.fill_rate.shape, (2, world.n_cities, -1)
+    normal = normal_fill_rate(world)
+    open_cells, filled_cells = open_posts.reshape(shape), filled.reshape(shape)
+    state.fill_rate = revised_rate(state.fill_rate, open_cells, filled_cells, normal, rule)
+    open_cities, filled_cities = open_posts.reshape(by_city).sum(axis=(0, 2)), filled.reshape(by_city).sum(axis=(0, 2))
+    state.city_fill_rate = revised_rate(state.city_fill_rate, open_cities, filled_cities, normal, rule)
+
+
+def revised_rate(rate: Floats, open_posts: Counts, filled: Counts, normal: float, rule: VacancyRule) -> Floats:
+    """Return the exponential mean of the fill rate seen, shrunk to the normal one where posts are few, and clipped."""
+    prior, bound = rule.fill_rate_prior_posts, rule.fill_rate_ratio_bound
+    seen = (filled + prior * normal) / (open_posts + prior)
+    return np.clip(rate + (seen - rate) / rule.fill_rate_memory, normal / bound, normal * bound)
+
+
+def expect_quits(world: World, state: State, quits: Counts, staff: Counts) -> None:
+    """Revise the expected quits, an exponential mean of quits over staff by sector, city and industry, (2, C, I)."""
+    memory = world.parameters.vacancies.separation_memory
+    seen = np.where(staff > 0, quits / np.maximum(staff, 1), state.quit_rate)
+    state.quit_rate = state.quit_rate + (seen - state.quit_rate) / memory

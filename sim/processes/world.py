@@ -1,0 +1,75 @@
+"""What stays fixed during a run: the region, the parameters, the policies and the scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.draws import Key, make_key
+from sim.geography.region import Region
+from sim.parameters import Parameters
+from sim.policies.base import Policies
+from sim.threads import Threads
+
+FIRM_SECTOR, OWN_ACCOUNT_SECTOR = 0, 1
+INITIAL_SEED = 20200911
+"""Seed of the initial state and of lasting traits: the same in every run, so that runs share them."""
+BURN_IN = 24
+"""Months before month 0, at the conditions of 2019."""
+
+
+@dataclass(frozen=True)
+class World:
+    """The setting of a run.
+
+    scale    simulated workers per real worker, in (0, 1]
+    covid    whether the pandemic happens
+    months   last month index plus one; blocks of ids have room up to there
+    threads  how kernels share the rows
+    initial_key  key of the initial state and of lasting traits
+    """
+
+    region: Region
+    parameters: Parameters
+    policies: Policies
+    scale: float
+    covid: bool = True
+    months: int = 48
+    threads: Threads = field(default_factory=Threads)
+    initial_key: Key = field(default_factory=lambda: make_key(INITIAL_SEED, 0))
+
+    @property
+    def n_cities(self) -> int:
+        """Cities inside the region."""
+        return self.region.n_cities
+
+    @property
+    def n_boundary(self) -> int:
+        """Boundary nodes."""
+        return self.region.n_nodes - self.region.n_cities
+
+    @property
+    def n_industries(self) -> int:
+        """Industries."""
+        return len(self.region.industry_names)
+
+    @property
+    def n_skills(self) -> int:
+        """Skill levels."""
+        return len(self.region.skill_names)
+
+    @property
+    def cells(self) -> tuple[int, int, int]:
+        """Shape of an array over city, industry and skill."""
+        return self.n_cities, self.n_industries, self.n_skills
+
+    @property
+    def n_pools(self) -> int:
+        """Own-account pools, one per city and industry: the first rows of the firms."""
+        return self.n_cities * self.n_industries
+
+    def scaled(self, persons: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return real persons in simulated workers."""
+        return persons * self.scale

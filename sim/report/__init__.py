@@ -1,0 +1,1 @@
+"""Figures of a run folder. The only package that imports matplotlib."""

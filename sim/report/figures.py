@@ -1,0 +1,54 @@
+"""Figures of a run folder, in English or Chinese."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.report.flow_map import draw_flow_map
+from sim.report.forest import draw_effects
+from sim.report.labels import Labels, Language
+from sim.report.series import draw_series
+from sim.report.style import house_style, save
+from sim.report.tables import RunTables, read_run
+
+LANGUAGES: dict[str, tuple[Language, ...]] = {"en": ("en",), "zh": ("zh",), "both": ("en", "zh")}
+FIGURES = {"city_flow_map": draw_flow_map, "unemployment_and_vacancies": draw_series, "effects": draw_effects}
+
+
+def write_figures(folder: Path, language: str = "en") -> list[Path]:
+    """Draw the figures of a finished run into its folder, 150 dots per inch.
+
+    Args:
+        folder: run folder with config.yaml, monthly.parquet, flows.parquet and effects.csv.
+        language: en, zh or both.
+
+    Returns:
+        The files, named after figure and language. Equal tables give equal bytes.
+
+    Raises:
+        ValueError: another language.
+        FileNotFoundError: the folder is not that of a finished run.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"language: expected one of {', '.join(LANGUAGES)}, got '{language}'.")
+    run = read_run(folder)
+    written = []
+    with house_style():
+        for code in LANGUAGES[language]:
+            labels = Labels(code)
+            for name, draw in FIGURES.items():
+                figure = draw(run, labels, source_note(run, labels))
+                written.append(save(figure, folder / f"{name}_{code}.png"))
+    return written
+
+
+def source_note(run: RunTables, labels: Labels) -> str:
+    """Where the numbers come from."""
+    return labels.text(
+        "source",
+        region=run.region.name,
+        scale=f"{1 / run.config['scale']:,.0f}",
+        n=run.config["replications"],
+        seed=run.config["seed"],
+        scenario=labels.scenario(run.scenario),
+    )

@@ -1,0 +1,47 @@
+"""Running a kernel on several threads with the same result for any number of them.
+
+The rows are cut into pieces, each thread gets a run of consecutive pieces, and what the threads return is joined in the
+order of the rows. Kernels release the interpreter lock and write only to their own rows or buffers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Result = TypeVar("Result")
+SMALL = 100_000
+"""Rows below which one thread is quicker than two."""
+
+
+class Threads:
+    """A pool of threads that share the rows of a stage."""
+
+    def __init__(self, number: int = 1) -> None:
+        """Prepare `number` threads; with one, everything runs in the calling thread."""
+        self.number = number
+        self.pool = ThreadPoolExecutor(number) if number > 1 else None
+
+    def each(self, work: Callable[[NDArray[np.int64]], Result], pieces: NDArray[np.int64]) -> list[Result]:
+        """Call `work` on consecutive shares of the pieces; return its results in the order of the rows.
+
+        Args:
+            work: receives ranges of rows, shape (n, 2).
+            pieces: all ranges, in order.
+        """
+        rows = pieces[:, 1] - pieces[:, 0]
+        total = int(rows.sum())
+        if self.pool is None or total < SMALL:
+            return [work(pieces)]
+        bounds = np.searchsorted(np.cumsum(rows), total * np.arange(1, self.number) / self.number)
+        return list(self.pool.map(work, np.split(pieces, bounds)))
+
+
+def row_pieces(rows: int, size: int = 8192) -> NDArray[np.int64]:
+    """Cut rows 0 to `rows` into ranges of at most `size`, shape (n, 2)."""
+    low = np.arange(0, rows, size, dtype=np.int64)
+    return np.stack([low, np.minimum(low + size, rows)], axis=1)

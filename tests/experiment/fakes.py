@@ -1,0 +1,103 @@
+"""A model of two cities and two measures, quick and exact, and workers that misbehave.
+
+Functions of this module are what worker processes import, so it is a module of its own.
+"""
+
+import os
+import signal
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+
+from sim.config import month_label
+from sim.experiment.runs import RunResult
+
+CITIES = ("All", "Chengdu")
+EFFECT = 1000.0
+
+
+def tables(config, replication):
+    """Employment is 10,000 plus noise of the pair; an instrument adds (1,000 + 10 x replication) x dose."""
+    rows, flows = [], []
+    for month in range(config.months):
+        for city in CITIES:
+            employed = 10_000 + (37 * (config.seed + replication) * (month + 1)) % 101
+            for policy in config.policies.values():
+                if month >= policy.start_month:
+                    employed += (EFFECT + 10 * replication) * policy.dose
+            rows.append((month_label(month), city, float(employed), 0.05))
+        flows.append((month_label(month), "commuting", "Deyang", "Chengdu", 100 + replication))
+    return (
+        pd.DataFrame(rows, columns=["month", "city", "employed", "unemployment_rate"]),
+        pd.DataFrame(flows, columns=["month", "kind", "origin", "destination", "workers"]),
+    )
+
+
+def compute(run):
+    """Stand in for `simulate`."""
+    return RunResult(*tables(run.config, run.replication), seconds=0.0, peak_memory=1)
+
+
+def record_threads(run):
+    """Report the threads that the run was given."""
+    return RunResult(pd.DataFrame({"threads": [run.config.threads]}), pd.DataFrame(), 0.0, os.getpid())
+
+
+def die_once(run):
+    """Kill the worker of replication 1, the first time."""
+    marker = folder() / "died"
+    if run.replication == 1 and not marker.exists():
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return compute(run)
+
+
+def die_always(run):
+    """Kill the worker of replication 1."""
+    if run.replication == 1:
+        time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGKILL)
+    return compute(run)
+
+
+def fail(run):
+    """Fail in replication 1."""
+    if run.replication == 1:
+        raise ArithmeticError("Month 3: 12 workers have an employer but firms count 11.")
+    return compute(run)
+
+
+def linger(run):
+    """Note the worker and take a minute."""
+    (folder() / f"worker-{os.getpid()}").touch()
+    time.sleep(60)
+    return compute(run)
+
+
+def folder():
+    """Where misbehaving workers leave their marks."""
+    return Path(os.environ["FAKE_FOLDER"])
+
+
+class FakeMarket:
+    """Stands in for `LabourMarket` inside this process."""
+
+    def __init__(self, *, replication, **settings):
+        self.config = SimpleNamespace(**settings)
+        self.monthly, self.flows = tables(self.config, replication)
+        self.month, self.record = 0, self
+
+    @property
+    def running(self):
+        return self.month < self.config.months
+
+    def step(self):
+        self.month += 1
+
+    def monthly_table(self):
+        return self.monthly
+
+    def flows_table(self):
+        return self.flows

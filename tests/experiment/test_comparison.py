@@ -1,0 +1,72 @@
+"""The main job on a model whose effect is known: 1,000 x dose, plus 10 per replication."""
+
+import numpy as np
+import pytest
+
+from sim.config import run_config
+from sim.config_errors import ConfigError
+from sim.experiment.comparison import check_acts, compare, planned_runs
+from sim.experiment.summary import summary
+
+
+def effect(comparison, measure="employed", city="All"):
+    table = comparison.effects
+    return table[(table["measure"] == measure) & (table["city"] == city)].iloc[0]
+
+
+def test_known_effect_is_found(config, fake_model):
+    found = effect(compare(config))
+    assert found["effect"] == pytest.approx(1000 + 10 * np.mean([0, 1, 2, 3]))
+    assert found["sd"] == pytest.approx(10 * np.std([0, 1, 2, 3], ddof=1)), (
+        "noise shared by the pair must cancel"
+    )
+    assert (found["first_month"], found["last_month"], found["n"]) == ("2019-07", "2020-12", 4)
+
+
+def test_initial_state_is_prepared_once_before_the_runs(config, fake_model):
+    compare(config)
+    assert fake_model == [config]
+
+
+def test_tables_hold_both_arms_in_order(config, fake_model):
+    comparison = compare(config)
+    for table in (comparison.monthly, comparison.flows):
+        arms = table[["scenario", "replication"]].drop_duplicates().to_numpy().tolist()
+        assert arms == [[name, replication] for name in ("baseline", "test") for replication in range(4)]
+
+
+def test_without_instruments_the_baseline_is_run_alone(fake_model):
+    config = run_config({"months": 6, "replications": 3})
+    comparison = compare(config)
+    assert comparison.runs == len(planned_runs(config)) == 3
+    assert set(comparison.monthly["scenario"]) == {"baseline"}
+    assert (comparison.effects["effect"] == 0).all()
+    assert "no instrument, no effect" in summary(comparison.effects, config)
+
+
+def test_comparisons_of_a_sweep_share_their_baseline(config, fake_model):
+    known, ended = {}, []
+    weaker = config.model_copy(
+        update={"policies": {name: p.model_copy(update={"dose": 0.5}) for name, p in config.policies.items()}}
+    )
+    full = compare(config, lambda: ended.append(1), known)
+    half = compare(weaker, lambda: ended.append(1), known)
+    assert len(known) == 4 + 4 + 4
+    assert len(ended) == 16, "progress counts what need not be computed again"
+    assert effect(half)["effect"] == effect(full)["effect"] / 2
+
+
+def test_instruments_that_never_act_are_refused(config):
+    with pytest.raises(ConfigError, match="Use months=7 or more"):
+        check_acts(config.model_copy(update={"months": 6}))
+    check_acts(config.model_copy(update={"months": 7}))
+
+
+def test_summary_gives_effect_and_interval_by_city(config, fake_model):
+    text = summary(compare(config).effects, config)
+    line = next(line for line in text.splitlines() if line.startswith("employed") and " Chengdu " in line)
+    assert "+1,015" in line
+    assert "+994 .. +1,036" in line  # 3.182 x 12.91 / 2 = 20.5 on either side
+    rate = next(line for line in text.splitlines() if line.startswith("unemployment_rate"))
+    assert "5.000" in rate
+    assert rate.endswith("% (effects: points)")

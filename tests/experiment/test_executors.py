@@ -1,0 +1,118 @@
+"""Executors: same results from each, in order, whatever happens to the workers."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from sim.config import ExecutorSettings
+from sim.experiment.executors import WorkersLostError, execute
+from sim.experiment.runs import Run
+from tests.experiment import fakes
+
+ROOT = Path(__file__).parents[2]
+SERIAL = ExecutorSettings(kind="serial", workers=1)
+PROCESSES = ExecutorSettings(kind="processes", workers=2)
+
+DRIVER = """
+from sim.config import ExecutorSettings, RunConfig
+from sim.experiment.executors import execute
+from sim.experiment.runs import Run
+from tests.experiment import fakes
+
+if __name__ == "__main__":
+    try:
+        runs = [Run(RunConfig(scale=0.001), replication) for replication in range(4)]
+        execute(runs, ExecutorSettings(kind="processes", workers=2), work=fakes.linger)
+    except KeyboardInterrupt:
+        print("stopped")
+"""
+
+
+@pytest.fixture
+def runs(config):
+    return [Run(config, replication) for replication in range(4)]
+
+
+@pytest.fixture
+def marks(tmp_path, monkeypatch):
+    monkeypatch.setenv("FAKE_FOLDER", str(tmp_path))
+    return tmp_path
+
+
+def employed(results):
+    return [result.monthly["employed"].sum() for result in results]
+
+
+@pytest.mark.parametrize("settings", [SERIAL, PROCESSES], ids=["serial", "processes"])
+def test_results_come_in_the_order_of_the_runs(runs, settings):
+    ended = []
+    results = execute(runs[::-1], settings, lambda: ended.append(1), fakes.compute)
+    assert employed(results) == employed([fakes.compute(run) for run in runs[::-1]])
+    assert len(ended) == 4
+
+
+def test_worker_processes_use_one_thread(config):
+    runs = [Run(config.model_copy(update={"threads": 2}), replication) for replication in range(2)]
+    assert [r.monthly["threads"].item() for r in execute(runs, PROCESSES, work=fakes.record_threads)] == [
+        1,
+        1,
+    ]
+    assert [r.monthly["threads"].item() for r in execute(runs, SERIAL, work=fakes.record_threads)] == [2, 2]
+
+
+def test_a_killed_worker_costs_nothing_but_time(runs, marks):
+    ended = []
+    results = execute(runs, PROCESSES, lambda: ended.append(1), fakes.die_once)
+    assert (marks / "died").exists()
+    assert employed(results) == employed([fakes.compute(run) for run in runs])
+    assert len(ended) == 4, "every run is counted once"
+
+
+def test_workers_that_always_die_end_in_advice(runs):
+    with pytest.raises(
+        WorkersLostError, match=r"Use fewer workers \(executor.workers=1\) or executor=serial"
+    ):
+        execute(runs[1:2], PROCESSES, work=fakes.die_always)
+
+
+@pytest.mark.parametrize("settings", [SERIAL, PROCESSES], ids=["serial", "processes"])
+def test_a_fault_of_the_model_is_not_hidden(runs, settings):
+    with pytest.raises(ArithmeticError, match="Month 3"):
+        execute(runs, settings, work=fakes.fail)
+
+
+@pytest.mark.parametrize(
+    ("by", "code", "output"), [(signal.SIGINT, 0, "stopped\n"), (signal.SIGKILL, -9, "")]
+)
+def test_workers_leave_with_their_parent(marks, by, code, output):
+    driver = marks / "driver.py"
+    driver.write_text(DRIVER)
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    parent = subprocess.Popen(
+        [sys.executable, str(driver)], cwd=ROOT, env=environment, text=True, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    workers = wait_for(lambda: len(found := list(marks.glob("worker-*"))) == 2 and found)
+    if by == signal.SIGINT:
+        os.killpg(parent.pid, by)  # as a terminal does: everybody in the group gets it
+    else:
+        parent.kill()
+    printed, errors = parent.communicate(timeout=30)
+    assert (parent.returncode, printed) == (code, output)
+    assert by == signal.SIGKILL or errors == "", "Ctrl-C is the parent's to report"
+    numbers = [int(path.name.partition("-")[2]) for path in workers]
+    assert wait_for(lambda: not any(psutil.pid_exists(number) for number in numbers))
+
+
+def wait_for(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not (result := condition()):
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+    return result

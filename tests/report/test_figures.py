@@ -1,0 +1,283 @@
+"""Figures of a run folder: complete, legible in both languages, the same bytes for the same tables."""
+
+import hashlib
+import importlib.util
+import re
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from matplotlib.text import Text
+
+from sim.report import labels as tables_of_names
+from sim.report.figures import FIGURES, write_figures
+from sim.report.flow_map import in_two_lines
+from sim.report.fonts import FONT_FILE, missing_characters
+from sim.report.labels import CITIES, MEASURES, Labels
+from sim.report.placement import NODE_RADIUS, node_positions, place_labels, route
+from sim.report.style import house_style
+from sim.report.tables import compare_flows, excludes_zero, monthly_band, read_run
+
+ROOT = Path(__file__).parents[2]
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def load_example():
+    spec = importlib.util.spec_from_file_location("example_run", Path(__file__).with_name("example_run.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+example = load_example()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return example.write_example_run(tmp_path_factory.mktemp("run"))
+
+
+@pytest.fixture(scope="module")
+def run(folder):
+    return read_run(folder)
+
+
+def size_of(path):
+    """Width and height in pixels, from the header of a PNG."""
+    data = path.read_bytes()
+    assert data.startswith(SIGNATURE)
+    return tuple(int.from_bytes(data[place : place + 4], "big") for place in (16, 20))
+
+
+def digest(paths):
+    return [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
+
+
+def test_both_languages_are_written_without_any_warning(folder):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        written = write_figures(folder, "both")
+    assert [path.name for path in written] == [
+        f"{name}_{code}.png" for code in ("en", "zh") for name in FIGURES
+    ]
+    for path in written:
+        width, height = size_of(path)
+        assert width > 1500 < 7 * height
+
+
+def test_equal_tables_give_equal_bytes(folder):
+    assert digest(write_figures(folder)) == digest(write_figures(folder))
+
+
+def test_another_process_gives_the_same_bytes(folder):
+    here = digest(write_figures(folder, "zh"))
+    command = [sys.executable, "-m", "sim.report", str(folder), "zh"]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert digest(map(Path, printed.split())) == here
+
+
+def test_unknown_language_and_unfinished_run_are_refused(folder, tmp_path):
+    with pytest.raises(ValueError, match="expected one of en, zh, both, got 'fr'"):
+        write_figures(folder, "fr")
+    with pytest.raises(FileNotFoundError, match=r"found no config\.yaml"):
+        write_figures(tmp_path)
+
+
+def texts_in_view(figure):
+    """All texts that are drawn; matplotlib also keeps labels of ticks beyond the ends of an axis."""
+    axes = [axis for panel in figure.axes for axis in (panel.xaxis, panel.yaxis)]
+    ticks = [(axis, tick) for axis in axes for tick in axis.get_major_ticks()]
+    hidden = {
+        tick.label1
+        for axis, tick in ticks
+        if not min(axis.get_view_interval()) <= tick.get_loc() <= max(axis.get_view_interval())
+    }
+    return [
+        text
+        for text in figure.findobj(Text)
+        if text.get_visible() and text not in hidden and text.get_text().strip()
+    ]
+
+
+def drawn_overlaps(figure):
+    """Texts that leave the picture, and pairs of texts that touch."""
+    figure.canvas.draw()
+    boxes = [(text.get_text(), text.get_window_extent()) for text in texts_in_view(figure)]
+    clipped = [t for t, b in boxes if b.x0 < 0 or b.y0 < 0 or b.x1 > figure.bbox.x1 or b.y1 > figure.bbox.y1]
+    touching = [
+        (first, second)
+        for i, (first, a) in enumerate(boxes)
+        for second, b in boxes[i + 1 :]
+        if min(a.x1, b.x1) - max(a.x0, b.x0) > 1 and min(a.y1, b.y1) - max(a.y0, b.y0) > 1
+    ]
+    return clipped, touching
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+@pytest.mark.parametrize("name", FIGURES)
+def test_no_label_is_clipped_or_covers_another(run, name, code):
+    with house_style():
+        clipped, touching = drawn_overlaps(FIGURES[name](run, Labels(code), "footer"))
+    assert clipped == []
+    assert touching == []
+
+
+def test_the_font_draws_every_label():
+    shown = [FONT_FILE.with_name("characters.txt").read_text(encoding="utf-8"), "0123456789−–%.,"]
+    for table in vars(tables_of_names).values():
+        if isinstance(table, dict):
+            shown += [str(name) for name in table.values()]
+    for path in (ROOT / "scenarios").rglob("*.csv"):
+        shown += re.findall(r"[\u4e00-\u9fff]+", path.read_text(encoding="utf-8"))
+    assert missing_characters("".join(shown)) == ""
+    assert missing_characters("a龘b龘") == "龘", "negative control: a rare character"
+
+
+def test_the_font_is_small_and_has_its_licence():
+    assert FONT_FILE.stat().st_size < 500_000
+    assert "SIL OPEN FONT LICENSE" in FONT_FILE.with_name("OFL.txt").read_text(encoding="utf-8")
+
+
+def test_labels_follow_the_language():
+    english, chinese = Labels("en"), Labels("zh")
+    assert english.measure("unemployment_rate") == "Unemployment rate"
+    assert chinese.measure("unemployment_rate") == "失业率"
+    assert english.difference_unit("vacancy_rate") == "percentage points"
+    assert chinese.city("Chengdu") == "成都"
+    assert chinese.city("Leshan", "乐山") == "乐山", "a region's own name serves where the table has none"
+    assert english.measure("new_measure") == "new measure"
+    assert chinese.scenario("my_mix") == "my mix"
+
+
+def test_region_and_table_agree_on_chinese_names(run):
+    for name, chinese in zip(run.region.node_names, run.region.node_names_zh, strict=True):
+        assert CITIES[name].zh == chinese
+
+
+def test_measures_of_the_tables_are_named(run):
+    assert set(run.effects["measure"]) <= set(MEASURES)
+
+
+def test_compare_flows_adds_up_by_hand(folder):
+    """Two pairs set by hand: 100 moves in each of two months become 120 and 140."""
+    run = read_run(folder)
+    months = run.months[-2:]
+    rows = [
+        (
+            scenario,
+            replication,
+            month,
+            "house_move",
+            "Chengdu",
+            "Deyang",
+            100.0 + extra * (scenario != "baseline"),
+        )
+        for scenario in ("baseline", example.SCENARIO)
+        for replication, extra in ((0, 20.0), (1, 40.0))
+        for month in months
+    ]
+    flows = pd.DataFrame(rows, columns=run.flows.columns)
+    by_hand = type(run)(run.monthly.query("replication < 2"), flows, run.effects, run.config)
+    moves = compare_flows(by_hand, ["house_move"], stock=False)
+    assert moves.baseline[0, 1] == 200.0
+    assert moves.change[0, 1] == 60.0
+    assert moves.baseline.sum() == 200.0
+    # Differences 40 and 80: mean 60, half width 12.71 * 28.28 / sqrt(2) = 254: not certain.
+    assert not moves.certain.any()
+    assert compare_flows(by_hand, ["house_move"], stock=True).baseline[0, 1] == pytest.approx(200 / 12)
+    assert compare_flows(by_hand, ["commuting"], stock=True).baseline.sum() == 0.0
+
+
+def test_excludes_zero():
+    differences = np.array([[1.0, 1.0, 0.0], [1.1, -1.0, 0.0], [0.9, 1.0, 0.0], [1.0, -1.0, 0.0]])
+    assert excludes_zero(differences).tolist() == [True, False, False]
+    assert excludes_zero(differences[:1]).tolist() == [False, False, False], "one pair says nothing"
+
+
+def test_monthly_band(run):
+    band = monthly_band(run, "unemployment_rate", "Chengdu", "baseline")
+    rows = run.monthly.query("city == 'Chengdu' and scenario == 'baseline' and month == '2020-02'")
+    assert band.loc["2020-02"].tolist() == pytest.approx(
+        [rows["unemployment_rate"].mean(), rows["unemployment_rate"].min(), rows["unemployment_rate"].max()]
+    )
+
+
+def changed(folder, target, **settings):
+    """Copy of a run folder with other settings."""
+    target.mkdir()
+    for name in ("monthly.parquet", "flows.parquet", "effects.csv"):
+        (target / name).write_bytes((folder / name).read_bytes())
+    config = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8")) | settings
+    (target / "config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    return target
+
+
+def test_a_run_without_instruments_compares_the_baseline_with_itself(folder, tmp_path):
+    target = changed(folder, tmp_path / "bare", policies={})
+    run = read_run(target)
+    assert run.scenario == "baseline"
+    assert run.policy_start is None
+    assert not compare_flows(run, ["house_move"], stock=False).change.any()
+    assert len(write_figures(target)) == len(FIGURES)
+
+
+def test_policy_start_is_the_first_month_with_a_dose(folder, tmp_path):
+    policies = {
+        "early": {"dose": 0.0, "start": "2019-05"},
+        "used": {"dose": 0.5, "start": "2021-03"},
+        "later": {"dose": 1.0, "start": "2021-09"},
+    }
+    assert read_run(changed(folder, tmp_path / "doses", policies=policies)).policy_start == "2021-03"
+
+
+def test_a_short_run_with_two_replications_can_be_drawn(tmp_path):
+    folder = example.write_example_run(tmp_path / "short", replications=2)
+    for name in ("monthly", "flows"):
+        table = pd.read_parquet(folder / f"{name}.parquet")
+        table[table["month"] < "2019-04"].to_parquet(folder / f"{name}.parquet")
+    assert len(write_figures(folder)) == len(FIGURES)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Chengdu", "Chengdu"),
+        ("Rest of China", "Rest of\nChina"),
+        ("成都", "成都"),
+        ("全国其他地区", "全国\n其他地区"),
+    ],
+)
+def test_long_names_break_to_fit_a_node(name, lines):
+    assert in_two_lines(name) == lines
+
+
+def test_nodes_keep_the_map_and_stand_apart(run):
+    region, width, height = run.region, 556.0, 326.0
+    nodes = node_positions(region.longitude, region.latitude, region.n_cities, width, height)
+    gaps = np.hypot(*(nodes[:, None] - nodes[None]).transpose(2, 0, 1)) + np.eye(len(nodes)) * 1e3
+    assert gaps.min() > 2 * NODE_RADIUS
+    assert np.all((nodes > NODE_RADIUS) & (nodes < [width - NODE_RADIUS, height - NODE_RADIUS]))
+    cities = slice(region.n_cities)
+    assert np.argsort(nodes[cities, 0]).tolist() == np.argsort(region.longitude[cities]).tolist()
+    assert np.argsort(nodes[cities, 1]).tolist() == np.argsort(region.latitude[cities]).tolist()
+    assert nodes[region.n_cities :, 0].min() > nodes[cities, 0].max(), "the outside of this region lies east"
+
+
+def test_arrows_bend_round_a_node_in_their_way():
+    nodes = np.array([[50.0, 100.0], [250.0, 100.0], [150.0, 100.0]])
+    (arrow,) = route(nodes, [(0, 1)], 300.0, 200.0)
+    assert np.hypot(*(arrow.curve - nodes[2]).T).min() > NODE_RADIUS
+    (straight,) = route(nodes[:2], [(0, 1)], 300.0, 200.0)
+    assert straight.bend < arrow.bend
+
+
+def test_numbers_of_opposite_arrows_do_not_touch():
+    nodes = np.array([[50.0, 100.0], [250.0, 100.0]])
+    arrows = route(nodes, [(0, 1), (1, 0)], 300.0, 200.0)
+    first, second = place_labels(arrows, ["+1,234", "−1,234"], nodes, 300.0, 200.0, 8.0)
+    assert abs(first[1] - second[1]) > 8 or abs(first[0] - second[0]) > 30

@@ -1,0 +1,82 @@
+"""The main job with the real model: same tables from every executor, and nothing from instruments that do nothing."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.config import run_config
+from sim.experiment.comparison import compare
+from sim.experiment.store import read_config
+
+ROOT = Path(__file__).parents[1]
+PLAN = ["labour_export_cooperation", "green_channel_high_end_talent", "unified_one_window_service"]
+EARLY = {name: {"start": "2019-02", "ramp_months": 1} for name in PLAN}
+SMALL = {"scale": 0.001, "months": 4, "replications": 2}
+
+
+def command(output, *arguments):
+    starts = [f"policies.{name}.start=2019-02" for name in PLAN]
+    # 1:100 has more rows than one thread handles alone, so that two threads really share them.
+    settings = ["scale=0.01", "months=4", "replications=2", *starts, f"output={output}"]
+    return [sys.executable, "-m", "sim", *settings, *arguments]
+
+
+def test_threads_and_processes_give_the_same_bytes(tmp_path):
+    digests = []
+    for number, arguments in enumerate(
+        (["executor=serial"], ["executor=serial", "threads=2"], ["executor.workers=2"])
+    ):
+        output = tmp_path / str(number)
+        done = subprocess.run(
+            command(output, *arguments), cwd=ROOT, capture_output=True, text=True, timeout=500
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stderr == "", "no warning, and no progress bar where nobody watches"
+        folder = Path(done.stdout.splitlines()[-1])
+        assert folder.parent == output
+        assert {"city_flow_map_en.png", "effects_en.png"} <= {path.name for path in folder.iterdir()}
+        assert read_config(folder / "config.yaml").scenario == "four_city_plan"
+        digests.append(json.loads((folder / "manifest.json").read_text())["tables"])
+    assert digests[0] == digests[1] == digests[2]
+
+
+@pytest.mark.parametrize(
+    "policies",
+    [{"placebo": {"start": "2019-01"}}, {name: settings | {"dose": 0.0} for name, settings in EARLY.items()}],
+    ids=["placebo", "zero dose"],
+)
+def test_doing_nothing_changes_nothing(policies):
+    monthly = compare(run_config({"scenario": "nothing", "policies": policies, **SMALL})).monthly
+    arms = [monthly[monthly["scenario"] == name].drop(columns="scenario") for name in ("baseline", "nothing")]
+    pd.testing.assert_frame_equal(*(arm.reset_index(drop=True) for arm in arms), check_exact=True)
+
+
+def test_months_before_the_start_equal_the_baseline_and_later_ones_do_not():
+    policies = {name: settings | {"start": "2019-03"} for name, settings in EARLY.items()}
+    monthly = compare(run_config({"scenario": "plan", "policies": policies, **SMALL})).monthly
+    same = {}
+    for month, rows in monthly.groupby("month"):
+        arms = [rows[rows["scenario"] == name].drop(columns="scenario") for name in ("baseline", "plan")]
+        same[month] = arms[0].reset_index(drop=True).equals(arms[1].reset_index(drop=True))
+    assert same == {"2019-01": True, "2019-02": True, "2019-03": False, "2019-04": False}
+
+
+def test_ctrl_c_stops_everything_in_one_line(tmp_path):
+    output = tmp_path / "outputs"
+    job = subprocess.Popen(
+        command(output, "months=84", "replications=200"), cwd=ROOT, text=True, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    time.sleep(8)
+    os.killpg(job.pid, signal.SIGINT)  # as a terminal does: the workers get it too
+    printed, errors = job.communicate(timeout=60)
+    assert job.returncode == 130
+    assert (printed, errors) == ("", "Stopped: nothing was written. The same command starts again.\n")
+    assert not output.exists()
