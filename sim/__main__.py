@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"Error: {error}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
-        print("Stopped: nothing was written. The same command starts again.", file=sys.stderr)
+        print("Stopped: no unfinished folder is left. The same command starts again.", file=sys.stderr)
         return INTERRUPTED
 
 

@@ -39,7 +39,11 @@ def cache_folder() -> Path:
     `CHENGDEMEIZI_CACHE` overrides the default, a folder in the user's cache directory.
     """
     named = os.environ.get("CHENGDEMEIZI_CACHE")
-    return Path(named) if named else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "chengdemeizi"
+    return (
+        Path(named)
+        if named
+        else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "chengdemeizi"
+    )
 
 
 numba.config.CACHE_DIR = str(cache_folder() / f"kernels-{source_digest()}")

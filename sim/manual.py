@@ -12,7 +12,7 @@ python -m sim [-m] [OVERRIDE ...]     compare a scenario with the baseline
 python -m sim --config FILE           compute again what a run folder's config.yaml describes
 
 Prints the effects and, as the last line, the folder with all results.
-An OVERRIDE sets one value; its grammar is Hydra's. With -m a list of values is a sweep: every combination runs.
+An OVERRIDE sets one value; its grammar is Hydra's. With -m several values make a sweep: all combinations run.
 
   python -m sim scale=0.05 replications=16 seed=2
   python -m sim policies=[labour_export_cooperation] policies.labour_export_cooperation.dose=0.5

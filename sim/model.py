@@ -188,10 +188,12 @@ def world_of(config: RunConfig) -> World:
     return World(
         region=region,
         parameters=config.parameters,
-        policies=Policies({
-            name: instrument_of(name, settings, region.city_names, implementation)
-            for name, settings in config.policies.items()
-        }),
+        policies=Policies(
+            {
+                name: instrument_of(name, settings, region.city_names, implementation)
+                for name, settings in config.policies.items()
+            }
+        ),
         scale=config.scale,
         covid=config.covid,
         months=config.months,
@@ -199,7 +201,9 @@ def world_of(config: RunConfig) -> World:
     )
 
 
-def instrument_of(name: str, settings: PolicySettings, cities: tuple[str, ...], implementation: float) -> Instrument:
+def instrument_of(
+    name: str, settings: PolicySettings, cities: tuple[str, ...], implementation: float
+) -> Instrument:
     """Return an instrument with its settings, cities as indices."""
     chosen = tuple(cities.index(city) for city in settings.cities or cities)
     cost = settings.cost_million_cny or 0.0

@@ -135,7 +135,9 @@ def test_interrupt_ends_in_one_line_and_no_folder(output, capsys, fake_model, mo
 
     monkeypatch.setattr(comparison, "execute", interrupted)
     assert main([*QUICK, f"output={output}"]) == 130
-    assert capsys.readouterr().err == "Stopped: nothing was written. The same command starts again.\n"
+    assert (
+        capsys.readouterr().err == "Stopped: no unfinished folder is left. The same command starts again.\n"
+    )
     assert not output.exists()
 
 

@@ -7,7 +7,6 @@ workers who name the firm as employer, and return how many changed by cell.
 from __future__ import annotations
 
 import numpy as np
-
 from numpy.typing import NDArray
 
 from sim.agents.state import State
@@ -82,7 +81,9 @@ def hire(workers, firms, n_pools, ids, employers, moves, log_wages, month, start
 
 
 @compiled
-def enter(workers, ids, residence, skill, industry, registration, birth_month, certificate, log_wage, flags, month):  # type: ignore[no-untyped-def]
+def enter(
+    workers, ids, residence, skill, industry, registration, birth_month, certificate, log_wage, flags, month
+):  # type: ignore[no-untyped-def]
     """Let new workers enter, unemployed. All arguments after `ids` have one entry per worker but flags and month."""
     for place in range(ids.size):
         worker = ids[place]

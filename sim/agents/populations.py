@@ -55,7 +55,9 @@ def firms_of(model: Any) -> Population:
         model,
         lambda: model.state.firms,
         in_use=lambda columns: columns.alive == 1,
-        derived={"age_months": lambda columns, rows: model.month - columns.entry_month[rows].astype(np.int64)},
+        derived={
+            "age_months": lambda columns, rows: model.month - columns.entry_month[rows].astype(np.int64)
+        },
         row_type=Firm,
         label="firms",
     ).register()

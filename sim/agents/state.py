@@ -88,7 +88,9 @@ def state_from_arrays(arrays: dict[str, Any]) -> State:
     values: dict[str, Any] = {}
     for item in fields(State):
         prefix = f"{item.name}."
-        parts = {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
+        parts = {
+            name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)
+        }
         if item.name in GROUPS:
             values[item.name] = GROUPS[item.name](**parts)
         elif item.name.endswith("_blocks"):

@@ -61,7 +61,11 @@ def with_room(vacancies: Vacancies, arrivals: NDArray[np.int64]) -> Vacancies:
     offset = np.concatenate(([0], np.cumsum(capacity))).astype(np.int64)
     slots = int(offset[-1])
     larger = Vacancies(
-        offset, vacancies.open_posts.copy(), np.zeros(slots, np.int32), np.zeros(slots, np.uint32), np.zeros(slots, np.int16)
+        offset,
+        vacancies.open_posts.copy(),
+        np.zeros(slots, np.int32),
+        np.zeros(slots, np.uint32),
+        np.zeros(slots, np.int16),
     )
     copy_posts(vacancies, larger)
     return larger

@@ -12,7 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 EMPLOYED, UNEMPLOYED, TRAINING, OUTSIDE, RETIRED, UNUSED = range(6)
-STATUS_NAMES = ("employed", "unemployed", "full-time training", "outside the region", "retired", "not yet entered")
+STATUS_NAMES = (
+    "employed",
+    "unemployed",
+    "full-time training",
+    "outside the region",
+    "retired",
+    "not yet entered",
+)
 DIRECT, DISPATCH, OUTSOURCED, FLEXIBLE, OWN_ACCOUNT = range(5)
 CONTRACT_NAMES = ("direct", "dispatch", "outsourced", "flexible", "own account")
 NOWHERE = 255

@@ -65,7 +65,8 @@ def effects_table(monthly: pd.DataFrame, scenario: str, spans: Sequence[Period])
         One row per measure, city and period: measure, city, period, unit, baseline, scenario, effect, ci_low,
         ci_high, sd (of the paired differences), n (pairs), replications_needed, first_month, last_month.
     """
-    return pd.DataFrame(row for span in spans for row in _rows(monthly, scenario, span))
+    table = pd.DataFrame(row for span in spans for row in _rows(monthly, scenario, span))
+    return table.astype({"replications_needed": "Int64"})
 
 
 def _rows(monthly: pd.DataFrame, scenario: str, span: Period) -> Iterator[dict[str, object]]:

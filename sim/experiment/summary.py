@@ -7,16 +7,17 @@ import pandas as pd
 from sim.config import RunConfig
 
 HEADLINES = (
-    *(
-        "unemployment_rate",
-        "unemployed",
-        "employed",
-        "vacancies",
-        "talent_arrivals",
-        "moved_in",
-        "in_migrants",
-    ),
-    *("out_migrants", "commuters_in", "hires_from_unemployment", "mean_wage"),
+    "unemployment_rate",
+    "unemployed",
+    "employed",
+    "vacancies",
+    "talent_arrivals",
+    "moved_in",
+    "in_migrants",
+    "out_migrants",
+    "commuters_in",
+    "hires_from_unemployment",
+    "mean_wage",
 )
 COLUMNS = ("measure", "city", "baseline", "scenario", "effect", "95% interval", "unit")
 
@@ -29,11 +30,8 @@ def summary(effects: pd.DataFrame, config: RunConfig) -> str:
         config: the configuration that gave them.
     """
     chosen = effects[effects["measure"].isin(HEADLINES) & (effects["period"] == effects["period"].iloc[0])]
-    chosen = chosen.sort_values(
-        "measure",
-        key=lambda names: names.map({name: rank for rank, name in enumerate(HEADLINES)}),
-        kind="stable",
-    )
+    rank = {measure: place for place, measure in enumerate(HEADLINES)}
+    chosen = chosen.sort_values("measure", key=lambda measures: measures.map(rank), kind="stable")
     lines = [COLUMNS, *(_line(row) for row in chosen.to_dict("records"))]
     widths = [max(len(line[column]) for line in lines) for column in range(len(COLUMNS))]
     body = [
@@ -48,11 +46,9 @@ def summary(effects: pd.DataFrame, config: RunConfig) -> str:
 
 def _title(effects: pd.DataFrame, config: RunConfig) -> str:
     first = effects.iloc[0]
-    what = (
-        f"{config.scenario} against baseline"
-        if config.policies
-        else "baseline only: no instrument, no effect"
-    )
+    what = "baseline only: no instrument, no effect"
+    if config.policies:
+        what = f"{config.scenario} against baseline"
     return (
         f"{what}; {config.replications} pairs, scale {config.scale:g}, seed {config.seed}; "
         f"monthly means {first['first_month']} to {first['last_month']}"
@@ -69,7 +65,8 @@ def _line(row: dict[str, object]) -> tuple[str, ...]:
         unit, digits = "% (effects: points)", 3
     else:
         digits = 0 if abs(numbers["baseline"]) >= 1000 else 2
-    levels = [f"{numbers[name]:,.{digits}f}" for name in ("baseline", "scenario")]
-    low, high = (f"{numbers[name]:+,.{digits}f}" for name in ("ci_low", "ci_high"))
-    effect = f"{numbers['effect']:+,.{digits}f}"
+    # Adding 0.0 turns a rounded -0.0 into 0.0.
+    rounded = {name: round(value, digits) + 0.0 for name, value in numbers.items()}
+    levels = [f"{rounded[name]:,.{digits}f}" for name in ("baseline", "scenario")]
+    effect, low, high = (f"{rounded[name]:+,.{digits}f}" for name in ("effect", "ci_low", "ci_high"))
     return str(row["measure"]), str(row["city"]), *levels, effect, f"{low} .. {high}", unit

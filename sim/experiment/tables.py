@@ -61,12 +61,12 @@ def content_digest(frame: pd.DataFrame) -> str:
     digest = hashlib.sha256()
     for name in frame.columns:
         values = frame[name]
-        if pd.api.types.is_numeric_dtype(values.dtype):
+        if isinstance(values.dtype, np.dtype) and values.dtype.kind in "biuf":
             plain = values.to_numpy()
             little = np.ascontiguousarray(plain.astype(plain.dtype.newbyteorder("<")))
             kind, content = little.dtype.str, little.tobytes()
         else:
-            kind, content = "text", "\x00".join(values.astype(str)).encode()
+            kind, content = "text", "\x00".join(map(str, values)).encode()
         digest.update(f"{name}\x00{kind}\x00{len(values)}\x00".encode())
         digest.update(content)
     return digest.hexdigest()

@@ -137,6 +137,7 @@ def flow_tables(
     yield "hires", flows.hiring.hires.sum(axis=0), cities, cities
     yield "job_move", flows.hiring.moved, cities, cities
     yield "house_move", flows.house_moves, cities, cities
+    yield "home_return", flows.boundary.went_home, cities, cities
     yield "out_migration", flows.boundary.emigrated, cities, boundary
     yield "return_migration", flows.boundary.returned, boundary, cities
     yield "in_migration", flows.boundary.immigrated, boundary, cities

@@ -156,7 +156,9 @@ def instrument_classes() -> dict[str, type[Instrument]]:
                 if isinstance(item, type) and issubclass(item, Instrument) and item is not Instrument
             ]
             if len(own) != 1:
-                raise ImportError(f"sim/policies/{module.name}.py must define one Instrument, found {len(own)}.")
+                raise ImportError(
+                    f"sim/policies/{module.name}.py must define one Instrument, found {len(own)}."
+                )
             found[module.name] = own[0]
     return found
 
@@ -168,6 +170,12 @@ def month_index(name: str) -> int:
         ValueError: the text is not a month.
     """
     year, separator, month = name.partition("-")
-    if not (separator and len(year) == 4 and len(month) == 2 and (year + month).isdigit() and 1 <= int(month) <= 12):
+    if not (
+        separator
+        and len(year) == 4
+        and len(month) == 2
+        and (year + month).isdigit()
+        and 1 <= int(month) <= 12
+    ):
         raise ValueError(f"expected a month such as '2020-10', got {name!r}.")
     return (int(year) - FIRST_YEAR) * 12 + int(month) - 1

@@ -46,7 +46,9 @@ class LabourExportCooperation(Instrument):
         bent = share.copy()
         for sender in senders:
             for receiver in receivers:
-                bent[sender, receiver] = min(1.0, bent[sender, receiver] * (1.0 + self.effect("awareness") * self.dose(month)))
+                bent[sender, receiver] = min(
+                    1.0, bent[sender, receiver] * (1.0 + self.effect("awareness") * self.dose(month))
+                )
         return bent
 
     def migration_cost(self, cost: Floats, month: int) -> Floats:
@@ -62,5 +64,7 @@ class LabourExportCooperation(Instrument):
         """Lower the barrier for the two middle skills who work in the first city."""
         bent = barrier.copy()
         for sender in self.routes(barrier.shape[1])[0]:
-            bent[CERTIFIED_SKILLS, sender, CHENGDU] += self.effect("administrative_barrier") * self.dose(month)
+            bent[CERTIFIED_SKILLS, sender, CHENGDU] += self.effect("administrative_barrier") * self.dose(
+                month
+            )
         return bent

@@ -67,8 +67,12 @@ def offered_log_wage(firms, n_pools, worker, firm, log_wage, key, initial_key, p
     premium = 0.0
     if firm >= n_pools:
         size = max(np.float64(firms.headcount[firm]), 1.0)
-        premium = places.size_premium * math.log(size / places.size_reference) + np.float64(firms.wage_premium[firm])
-    match = places.match_sd * draws.standard_normal(draws.uniform(key, draws.MATCH, draws.TIMELESS, worker, firm))
+        premium = places.size_premium * math.log(size / places.size_reference) + np.float64(
+            firms.wage_premium[firm]
+        )
+    match = places.match_sd * draws.standard_normal(
+        draws.uniform(key, draws.MATCH, draws.TIMELESS, worker, firm)
+    )
     return log_wage + premium + worker_effect(initial_key, worker, places) + match
 
 
@@ -79,7 +83,9 @@ def value_of_staying(workers, worker, month, initial_key, places):  # type: igno
     registration = np.int64(workers.registration[worker])
     spell = month - np.int64(workers.spell_start[worker])
     if workers.status[worker] == EMPLOYED:
-        wage = current_log_wage(workers.log_wage[worker], workers.spell_start[worker], places.elapsed, places.wage_drift)
+        wage = current_log_wage(
+            workers.log_wage[worker], workers.spell_start[worker], places.elapsed, places.wage_drift
+        )
         value = commuting_value(wage, skill, residence, workers.work_city[worker], registration, places)
         return value + places.stay_bonus + places.tenure_utility * math.log(1.0 + spell / MONTHS_PER_YEAR)
     return (
@@ -99,7 +105,9 @@ def recognition_penalty(workers, worker, residence, city, job_skill, firm, seque
     held = np.int64(workers.certificate[worker])
     if held & 1 == 0 or (held >> (1 + city)) & 1 == 1:
         return 0.0
-    asks = draws.fraction(key, draws.CERTIFICATE, draws.TIMELESS, firm, sequence) < places.certificate_job_share
+    asks = (
+        draws.fraction(key, draws.CERTIFICATE, draws.TIMELESS, firm, sequence) < places.certificate_job_share
+    )
     return places.certificate_barrier if asks else 0.0
 
 
@@ -119,7 +127,21 @@ def able_to_move(key, month, worker, origin, destination, places):  # type: igno
 
 
 @compiled
-def choose(workers, firms, vacancies, n_pools, candidates, places, key, initial_key, month, pieces, options, log_wages, offers):  # type: ignore[no-untyped-def]
+def choose(
+    workers,
+    firms,
+    vacancies,
+    n_pools,
+    candidates,
+    places,
+    key,
+    initial_key,
+    month,
+    pieces,
+    options,
+    log_wages,
+    offers,
+):  # type: ignore[no-untyped-def]
     """Let candidates choose.
 
     Args:
@@ -149,7 +171,9 @@ def choose(workers, firms, vacancies, n_pools, candidates, places, key, initial_
             market = places.log_wages[city, industry, job_skill]
             wage = offered_log_wage(firms, n_pools, worker, firm, market, key, initial_key, places)
             log_wages[place] = wage
-            best = value_of_staying(workers, worker, month, initial_key, places) + taste(key, month, worker, STAY, places)
+            best = value_of_staying(workers, worker, month, initial_key, places) + taste(
+                key, month, worker, STAY, places
+            )
             option = STAY
             penalty = recognition_penalty(
                 workers, worker, residence, city, job_skill, firm, vacancies.sequence[slot], key, places

@@ -2,11 +2,13 @@
 
 * Out: a viable application to a boundary node becomes an offer with some probability, without a race for posts; the worker
   takes it by the same logit as any offer, and is then outside at that node.
-* Return: of those outside, workers of the model and the pool of people registered here who left before, a share
+* Return: of those who live outside their city of registration, whether in another city or at a boundary node, workers of
+  the model and the pool of people who left before it starts, a share
 
-      r exp(beta (V_home - V_out - its value at the start)) x season (1 - kappa_mob L)
+      r exp(beta (V_home - V_there - its value at the start)) x season (1 - kappa_mob L)
 
-  comes back to the city of registration each month, three times as many around the spring festival.
+  goes home each month, three times as many around the spring festival. (Were only those outside the region to return, the
+  stock of migrants from the small cities in Chengdu could only grow.)
 * In: each boundary node has a pool of people who may move in; a month brings the share
   xi x p x logit(moving to city c against staying) of it. A city counts in the logit by its share of the region's labour
   force, since it stands for that share of the jobs: with equal weights small cities drew as many people as Chengdu.
@@ -53,40 +55,56 @@ def take_offers_outside(workers, away, offer_probability, places, key, initial_k
         if draws.fraction(key, draws.BOUNDARY, month, worker, 0) >= offer_probability:
             continue
         residence = np.int64(workers.residence[worker])
-        if workers.status[worker] > UNEMPLOYED or not able_to_move(key, month, worker, residence, node, places):
+        if workers.status[worker] > UNEMPLOYED or not able_to_move(
+            key, month, worker, residence, node, places
+        ):
             continue
-        match = places.match_sd * draws.standard_normal(draws.uniform(key, draws.MATCH, draws.TIMELESS, worker, 2**31 + node))
+        match = places.match_sd * draws.standard_normal(
+            draws.uniform(key, draws.MATCH, draws.TIMELESS, worker, 2**31 + node)
+        )
         wage = places.log_wages[node, away.industry[place], away.skill[place]] + match
         wage += worker_effect(initial_key, worker, places)
-        stay = value_of_staying(workers, worker, month, initial_key, places) + taste(key, month, worker, STAY, places)
-        go = migration_value(wage, workers.skill[worker], residence, node, np.int64(workers.registration[worker]), places)
+        stay = value_of_staying(workers, worker, month, initial_key, places) + taste(
+            key, month, worker, STAY, places
+        )
+        go = migration_value(
+            wage, workers.skill[worker], residence, node, np.int64(workers.registration[worker]), places
+        )
         if go + taste(key, month, worker, MIGRATE, places) > stay:
             left[place] = 1
     return left
 
 
 class BoundaryFlows(NamedTuple):
-    """Who crossed the boundary. Shapes: C cities, B boundary nodes, I industries.
+    """Who crossed the boundary, or went home. Shapes: C cities, B boundary nodes, I industries.
 
     emigrated   by city of residence and boundary node, shape (C, B)
     ended_jobs  the jobs they left by sector, city of work and industry, shape (2, C, I)
-    returned, immigrated, talent  by boundary node and city, shape (B, C)
+    returned    to their city of registration by boundary node and city, shape (B, C)
+    went_home   the same from another city of the region, shape (C, C)
+    immigrated, talent  by boundary node and city, shape (B, C)
     """
 
     emigrated: Counts
     ended_jobs: Counts
     returned: Counts
+    went_home: Counts
     immigrated: Counts
     talent: Counts
 
 
-def cross_boundary(world: World, state: State, now: Month, places: Places, away: BoundaryApplications) -> BoundaryFlows:
+def cross_boundary(
+    world: World, state: State, now: Month, places: Places, away: BoundaryApplications
+) -> BoundaryFlows:
     """Let people leave, come back and arrive."""
-    emigrated, ended_jobs = emigrate(world, state, now, places, away)
+    n_cities = world.n_cities
+    emigrated, left_jobs = emigrate(world, state, now, places, away)
+    homeward, ended_jobs = go_home(world, state, now, places)
     return BoundaryFlows(
         emigrated,
-        ended_jobs,
-        come_home(world, state, now, places),
+        left_jobs + ended_jobs,
+        homeward[n_cities:],
+        homeward[:n_cities],
         immigrate(world, state, now, places),
         welcome_talent(world, state, now, places),
     )
@@ -97,7 +115,10 @@ def emigrate(
 ) -> tuple[Counts, Counts]:
     """Let workers leave for boundary nodes. Returns who left, shape (C, B), and the jobs they ended, shape (2, C, I)."""
     probability = world.parameters.boundary.offer_probability
-    left = take_offers_outside(state.workers, away, probability, places, now.key, world.initial_key, now.index) == 1
+    left = (
+        take_offers_outside(state.workers, away, probability, places, now.key, world.initial_key, now.index)
+        == 1
+    )
     ids, nodes = away.worker[left], away.node[left]
     flows = np.zeros((world.n_cities, world.n_boundary), np.int64)
     np.add.at(flows, (state.workers.residence[ids], nodes.astype(np.int64) - world.n_cities), 1)
@@ -107,24 +128,27 @@ def emigrate(
 
 
 def return_probabilities(world: World, state: State, now: Month, places: Places) -> Floats:
-    """Return the monthly chance to come back by city of registration, boundary node and skill, shape (C, B, Q)."""
-    rule = world.parameters.boundary
-    log_wages, rents = state.log_wages_start, world.region.rent_level
+    """Return the monthly chance to go home by city of registration, node of residence and skill, shape (C, N, Q)."""
+    rule, n_cities = world.parameters.boundary, world.n_cities
     housing = world.parameters.choice.housing_share
-    # Both values rise with the same trend, so the change since the start is that of the city's wages and rents.
-    drift = places.wage_drift * now.elapsed
-    start = log_wages.mean(axis=1) + drift - housing * np.array([[math.log(rent)] for rent in rents.tolist()])
-    now_value = places.log_wages[: world.n_cities].mean(axis=1) - places.rent_term[: world.n_cities, None]
-    change = now_value - start
+    # Values of the start, brought to today by the trend: what is left is the change of relative wages and rents.
+    start = state.log_wages_start.mean(axis=1) + places.wage_drift * now.elapsed
+    start -= np.array([[housing * math.log(rent)] for rent in world.region.rent_level.tolist()])
+    change = np.zeros((world.region.n_nodes, world.n_skills))
+    change[:n_cities] = places.log_wages[:n_cities].mean(axis=1) - places.rent_term[:n_cities, None] - start
     base = rule.return_rate * festival_season(world, now)
-    pull = [[math.exp(rule.return_value_response * x) for x in row] for row in change.tolist()]
-    chance = np.minimum(base * np.array(pull) * (1.0 - places.immobile[:, None]), 1.0)
-    return np.repeat(chance[:, None, :], world.n_boundary, axis=1)
+    chances = np.zeros((n_cities, world.region.n_nodes, world.n_skills))
+    for home in range(n_cities):
+        for node in range(world.region.n_nodes):
+            able = base * (1.0 - float(places.immobile[home]))
+            gain = (change[home] - change[node]).tolist()
+            chances[home, node] = [min(1.0, able * math.exp(rule.return_value_response * x)) for x in gain]
+    return chances
 
 
 @compiled
 def find_returns(workers, chances, n_cities, key, month, pieces):  # type: ignore[no-untyped-def]
-    """Return the ids of workers outside who come back, in order: only those registered in a city of the region."""
+    """Return the ids of those who go home, in order: they live outside their city of registration, and do not work there."""
     rows = 0
     for piece in range(pieces.shape[0]):
         rows += pieces[piece, 1] - pieces[piece, 0]
@@ -132,30 +156,40 @@ def find_returns(workers, chances, n_cities, key, month, pieces):  # type: ignor
     count = 0
     for piece in range(pieces.shape[0]):
         for worker in range(pieces[piece, 0], pieces[piece, 1]):
-            if workers.status[worker] == OUTSIDE and workers.registration[worker] < n_cities:
-                node = np.int64(workers.residence[worker]) - n_cities
-                chance = chances[workers.registration[worker], node, workers.skill[worker]]
-                if draws.fraction(key, draws.RETURN, month, worker, 0) < chance:
-                    found[count] = worker
-                    count += 1
+            home, residence = workers.registration[worker], workers.residence[worker]
+            if home >= n_cities or home == residence or workers.status[worker] > OUTSIDE:
+                continue
+            if workers.work_city[worker] == home:
+                continue
+            if (
+                draws.fraction(key, draws.RETURN, month, worker, 0)
+                < chances[home, residence, workers.skill[worker]]
+            ):
+                found[count] = worker
+                count += 1
     return found[:count].copy()
 
 
-def come_home(world: World, state: State, now: Month, places: Places) -> Counts:
-    """Bring back some of those outside, unemployed. Returns them by boundary node and city, shape (B, C)."""
+def go_home(world: World, state: State, now: Month, places: Places) -> tuple[Counts, Counts]:
+    """Let people return to their city of registration, unemployed.
+
+    Returns:
+        Who came by node and city, shape (N, C), and the jobs they ended, shape (2, C, I).
+    """
     chances, workers = return_probabilities(world, state, now, places), state.workers
     n_cities = world.n_cities
     found = world.threads.each(
-        lambda pieces: find_returns(workers, chances, n_cities, now.key, now.index, pieces), state.worker_blocks.pieces()
+        lambda pieces: find_returns(workers, chances, n_cities, now.key, now.index, pieces),
+        state.worker_blocks.pieces(),
     )
     ids = np.concatenate(found)
-    flows = np.zeros((world.n_boundary, n_cities), np.int64)
-    np.add.at(flows, (workers.residence[ids].astype(np.int64) - n_cities, workers.registration[ids]), 1)
+    flows = np.zeros((world.region.n_nodes, n_cities), np.int64)
+    np.add.at(flows, (workers.residence[ids], workers.registration[ids]), 1)
+    ended_jobs = end_jobs(state, ids, UNEMPLOYED, now.index, places.wage_drift)
     workers.residence[ids] = workers.registration[ids]
-    workers.status[ids] = UNEMPLOYED
-    workers.spell_start[ids] = now.index
     workers.flags[ids] |= RETURNEE
-    return flows + from_out_pool(world, state, now, places, chances)
+    flows[n_cities:] += from_out_pool(world, state, now, places, chances[:, n_cities:])
+    return flows, ended_jobs
 
 
 def from_out_pool(world: World, state: State, now: Month, places: Places, chances: Floats) -> Counts:
@@ -220,7 +254,9 @@ def immigrate(world: World, state: State, now: Month, places: Places) -> Counts:
             city = np.repeat(np.arange(world.n_cities), arrivals[node, skill])
             ids = state.worker_blocks.take(block_of(state, "in-migrants", world, node, skill), city.size)
             registration = np.full(city.size, world.n_cities + node)
-            newcomers(world, state, now, places, ids, city, np.full(city.size, skill), registration, MIGRANT_AGES, 0)
+            newcomers(
+                world, state, now, places, ids, city, np.full(city.size, skill), registration, MIGRANT_AGES, 0
+            )
         flows[node] = arrivals[node].sum(axis=0)
     return flows
 
@@ -234,7 +270,9 @@ def talent_rates(world: World, state: State, now: Month, places: Places) -> Floa
     for city in range(world.n_cities):
         pay = float((state.log_wages[city, :, top] - state.log_wages_start[city, :, top]).mean()) - drift
         rent = math.log(float(state.rents[city]) / float(world.region.rent_level[city]))
-        rates.append(base[city] * math.exp(rule.talent_pay_elasticity * pay + rule.talent_rent_elasticity * rent))
+        rates.append(
+            base[city] * math.exp(rule.talent_pay_elasticity * pay + rule.talent_rent_elasticity * rent)
+        )
     return world.policies.talent_arrivals(np.array(rates) * (1.0 - places.immobile), now.index)
 
 
@@ -253,7 +291,9 @@ def welcome_talent(world: World, state: State, now: Month, places: Places) -> Co
         by_node = np.bincount(origin, minlength=world.n_boundary)
         state.in_pool[:, top] -= by_node
         skills, where = np.full(count, top), np.full(count, city)
-        newcomers(world, state, now, places, ids, where, skills, world.n_cities + origin, MIGRANT_AGES, TALENT)
+        newcomers(
+            world, state, now, places, ids, where, skills, world.n_cities + origin, MIGRANT_AGES, TALENT
+        )
         flows[:, city] = by_node
     return flows
 

@@ -34,7 +34,9 @@ def burn_in(world: World, state: State, step: Callable[[Month], Flows]) -> None:
         step: runs one month on the state and returns its flows.
     """
     first = open_month(world, world.initial_key, -BURN_IN)
-    state.search_norm = search_norm(world, state, first, inform(world, state, first, outside_log_wages(world, state, first)))
+    state.search_norm = search_norm(
+        world, state, first, inform(world, state, first, outside_log_wages(world, state, first))
+    )
     rate = world.parameters.separation.separation_rate
     losses = [rate / 2.0 * float(state.firms.headcount.sum())]
     norms: list[float] = []
@@ -48,8 +50,11 @@ def burn_in(world: World, state: State, step: Callable[[Month], Flows]) -> None:
         losses.append(float(flows.job_losses.laid_off.sum() + flows.job_losses.released.sum()))
     state.separation_norm = float(np.mean(norms[-NORMAL_MONTHS:]))
     prior = world.parameters.wages.tightness_prior_seekers
-    state.tightness_start = log_tightness(state.posts_seen / NORMAL_MONTHS, state.seekers_seen / NORMAL_MONTHS, prior)
+    state.tightness_start = log_tightness(
+        state.posts_seen / NORMAL_MONTHS, state.seekers_seen / NORMAL_MONTHS, prior
+    )
     state.posts_seen, state.seekers_seen = np.zeros(world.cells), np.zeros(world.cells)
     start = open_month(world, world.initial_key, 0)
-    state.search_norm = search_norm(world, state, start, inform(world, state, start, outside_log_wages(world, state, start)))
-
+    state.search_norm = search_norm(
+        world, state, start, inform(world, state, start, outside_log_wages(world, state, start))
+    )

@@ -25,12 +25,14 @@ class Month:
     index       month index; negative in burn-in
     key         key of the draws
     stringency  COVID-19 stringency by city, in [0, 1]
+    stringency_before  the same a month earlier
     output      output over its trend by city
     """
 
     index: int
     key: Key
     stringency: NDArray[np.float64]
+    stringency_before: NDArray[np.float64]
     output: NDArray[np.float64]
 
     @property
@@ -67,6 +69,7 @@ def open_month(world: World, key: Key, index: int) -> Month:
         index,
         key,
         world.region.stringency[:, index] if pandemic else calm,
+        world.region.stringency[:, index - 1] if pandemic and index > 0 else calm,
         world.region.demand_deviation[:, index] if pandemic else trend,
     )
 

@@ -1,8 +1,9 @@
 """Demography: entrants and retirement.
 
 Retirement starts at a first age; its annual hazard rises linearly from zero there, k (age - first) / (last - first), and
-everybody has retired at the last age. k is set on the age structure of the region so that the labour force loses the
-retirement rate a year at the start.
+everybody has retired at the last age. k and the age structure of the older are set together, such that the structure
+lasts and the labour force loses the retirement rate a year. (With nobody above 59 at the start, as in the census bands,
+the cohorts that follow pushed retirement from 2.2 to 3.8 % a year within two years.)
 
 Entrants come at a constant monthly rate, as unemployed; their skills follow the city's of 2019, tilted upwards because
 cohorts are better educated than the stock, their fields its industries. In burn-in, entrants fill the gap to the city's
@@ -10,8 +11,6 @@ labour force of 2019, so that the run starts from it exactly.
 """
 
 from __future__ import annotations
-
-import math
 
 from typing import NamedTuple
 
@@ -35,25 +34,52 @@ MONTHS_PER_YEAR = 12
 
 def retirement_probabilities(world: World) -> Floats:
     """Return the monthly retirement probability by months of age above the first age; the last entry is 1."""
+    return monthly_retirement(retirement_slope(world), retirement_span(world))
+
+
+def retirement_span(world: World) -> int:
+    """Return the years between the first and the last age of retirement."""
     people = world.parameters.population
-    span = people.retirement_last_age - people.retirement_first_age
-    slope = retirement_slope(world)
-    probabilities = [
-        1.0 - (1.0 - min(1.0, slope * (month / MONTHS_PER_YEAR) / span)) ** (1.0 / MONTHS_PER_YEAR)
-        for month in range(span * MONTHS_PER_YEAR)
-    ]
-    return np.array([*probabilities, 1.0])
+    return people.retirement_last_age - people.retirement_first_age
+
+
+def monthly_retirement(slope: float, span: int) -> Floats:
+    """Return the monthly probabilities for an annual hazard of `slope` times the share of the span passed, then 1."""
+    return np.array(
+        [
+            *(
+                1.0 - (1.0 - min(1.0, slope * (month / MONTHS_PER_YEAR) / span)) ** (1.0 / MONTHS_PER_YEAR)
+                for month in range(span * MONTHS_PER_YEAR)
+            ),
+            1.0,
+        ]
+    )
+
+
+def staying_shares(slope: float, span: int) -> Floats:
+    """Return the share still in the labour force by months since the first age of retirement, shape (12 span,)."""
+    return np.concatenate(([1.0], np.cumprod(1.0 - monthly_retirement(slope, span)[:-2])))
+
+
+def older_density(world: World, slope: float) -> float:
+    """Return the share of the labour force in each month of age between the start of the oldest band and retirement.
+
+    The oldest band of the data is the older part of the labour force; within it people are as many at each age as have
+    not retired yet. What reaches the first age each month is what retires each month, so the age structure lasts.
+    """
+    low, _, share = world.region.age_bands[-1]
+    before = (world.parameters.population.retirement_first_age - low) * MONTHS_PER_YEAR
+    return share / (before + float(staying_shares(slope, retirement_span(world)).sum()))
 
 
 def retirement_slope(world: World) -> float:
-    """Return k: the mean of the annual hazard over the age structure equals the retirement rate."""
-    people = world.parameters.population
-    span = people.retirement_last_age - people.retirement_first_age
-    mean = 0.0
-    for low, high, share in world.region.age_bands:
-        ages = range(int(low), int(high) + 1)
-        mean += sum(max(0.0, age + 0.5 - people.retirement_first_age) / span for age in ages) * share / len(ages)
-    return people.retirement_rate / mean
+    """Return k: the labour force loses the retirement rate a year. Bisection; 0 if all must work to the last age."""
+    target = world.parameters.population.retirement_rate / MONTHS_PER_YEAR
+    low, high = 0.0, 10.0
+    for _ in range(60):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if older_density(world, middle) < target else (low, middle)
+    return low
 
 
 @compiled
@@ -105,7 +131,9 @@ def entrant_counts(world: World, state: State, now: Month) -> Counts:
 def entrant_skill_shares(world: World) -> Floats:
     """Return the cumulative skill shares of entrants by city, shape (C, Q)."""
     by_skill = world.region.labour_force.sum(axis=1).astype(float)
-    shares = by_skill / by_skill.sum(axis=1, keepdims=True) + np.array(world.parameters.population.entrant_skill_tilt)
+    shares = by_skill / by_skill.sum(axis=1, keepdims=True) + np.array(
+        world.parameters.population.entrant_skill_tilt
+    )
     shares = np.maximum(shares, 0.0)
     return np.cumsum(shares / shares.sum(axis=1, keepdims=True), axis=1)
 
@@ -185,9 +213,7 @@ def lasting_uniforms(world: World, ids: Counts) -> Floats:
     return draws.uniforms(world.initial_key, draws.INITIAL, draws.TIMELESS, ids)
 
 
-def certificates(
-    world: World, ids: Counts, skill: Counts, registration: Counts, u: Floats
-) -> Counts:
+def certificates(world: World, ids: Counts, skill: Counts, registration: Counts, u: Floats) -> Counts:
     """Return the certificate bits: who holds one, and in which cities it is recognised.
 
     A certificate counts in the city of registration, where it was issued, and elsewhere with the probability of

@@ -95,8 +95,13 @@ def labour_demand(world: World, state: State, now: Month) -> Floats:
 
 
 def normal_fill_rate(world: World) -> float:
-    """Return the monthly chance to fill a post at which turnover and vacancies meet their starting values."""
-    return world.parameters.vacancies.turnover_start / world.parameters.vacancies.vacancy_ratio
+    """Return the monthly chance to fill a post at which turnover and vacancies meet their starting values.
+
+    Vacancies are counted at the end of a month, when this month's hires have left the stock they were made from: hires
+    over vacancies plus hires. (Without the hires in the denominator firms took a normal market for a tight one.)
+    """
+    rule = world.parameters.vacancies
+    return rule.turnover_start / (rule.vacancy_ratio + rule.turnover_start)
 
 
 @compiled
@@ -146,7 +151,9 @@ def summed_sizes(firms, n_pools, pieces):  # type: ignore[no-untyped-def]
     for piece in range(pieces.shape[0]):
         for firm in range(max(pieces[piece, 0], n_pools), pieces[piece, 1]):
             if firms.alive[firm] == 1:
-                total[firm_block(firms, firm, n_pools)] += np.int64(math.exp(firms.log_size[firm]) * SIZE_UNIT)
+                total[firm_block(firms, firm, n_pools)] += np.int64(
+                    math.exp(firms.log_size[firm]) * SIZE_UNIT
+                )
     return total
 
 
@@ -169,7 +176,9 @@ def set_targets(firms, n_pools, demand, sizes, growth, key, month, pieces, layof
                 firms.desired_headcount[firm] = np.float32(demand[1, firm])
             elif firms.alive[firm] == 1:
                 block = firm_block(firms, firm, n_pools)
-                target = demand[0, block] * (math.exp(firms.log_size[firm]) * SIZE_UNIT / np.float64(sizes[block]))
+                target = demand[0, block] * (
+                    math.exp(firms.log_size[firm]) * SIZE_UNIT / np.float64(sizes[block])
+                )
                 firms.desired_headcount[firm] = np.float32(target)
                 excess = np.float64(firms.headcount[firm]) - (1.0 + growth.layoff_band) * target
                 if excess > 0.0:
@@ -257,7 +266,10 @@ def run_firms(world: World, state: State, now: Month) -> FirmFlows:
     pieces = np.concatenate([row_pieces(world.n_pools), state.firm_blocks.pieces()[1:]])
     closing = np.zeros(firms.alive.size, np.uint8)
     expected = sum(
-        threads.each(lambda part: grow_and_close(firms, world.n_pools, growth, now.key, now.index, part, closing), pieces)
+        threads.each(
+            lambda part: grow_and_close(firms, world.n_pools, growth, now.key, now.index, part, closing),
+            pieces,
+        )
     )
     entries = open_firms(world, state, now, expected * 2.0**-40)
     pieces = np.concatenate([row_pieces(world.n_pools), state.firm_blocks.pieces()[1:]])
@@ -265,10 +277,15 @@ def run_firms(world: World, state: State, now: Month) -> FirmFlows:
     demand = labour_demand(world, state, now).reshape(2, -1)
     layoffs = np.zeros(firms.alive.size, np.int32)
     threads.each(
-        lambda part: set_targets(firms, world.n_pools, demand, sizes, growth, now.key, now.index, part, layoffs), pieces
+        lambda part: set_targets(
+            firms, world.n_pools, demand, sizes, growth, now.key, now.index, part, layoffs
+        ),
+        pieces,
     )
     rows = state.worker_blocks.pieces()
-    affected = np.concatenate(threads.each(lambda part: find_staff(state.workers, closing + layoffs, part), rows))
+    affected = np.concatenate(
+        threads.each(lambda part: find_staff(state.workers, closing + layoffs, part), rows)
+    )
     closes = closing[state.workers.employer[affected]] == 1
     closures = np.bincount(firms.city[closing == 1], minlength=world.n_cities)
     return FirmFlows(
@@ -337,5 +354,3 @@ def zones(world: World, ids: Counts, city: int) -> NDArray[np.uint8]:
     bounds = share * (1.0 - np.cumsum([0.0, *firms.zone_kinds]))
     kinds = sum((u < bound).astype(np.uint8) for bound in bounds[:-1])
     return np.asarray(kinds, np.uint8)
-
-

@@ -21,6 +21,7 @@ from sim.processes.clock import Month
 from sim.processes.information import Places, commuting_value, current_log_wage, migration_value
 from sim.processes.world import World
 
+
 @compiled
 def find_movers(workers, places, rate, key, month, pieces):  # type: ignore[no-untyped-def]
     """Return the ids of commuters who move to their city of work, in order."""
@@ -39,7 +40,9 @@ def find_movers(workers, places, rate, key, month, pieces):  # type: ignore[no-u
             residence, city = np.int64(workers.residence[worker]), np.int64(workers.work_city[worker])
             if not able_to_move(key, month, worker, residence, city, places):
                 continue
-            wage = current_log_wage(workers.log_wage[worker], workers.spell_start[worker], places.elapsed, places.wage_drift)
+            wage = current_log_wage(
+                workers.log_wage[worker], workers.spell_start[worker], places.elapsed, places.wage_drift
+            )
             skill, registration = workers.skill[worker], np.int64(workers.registration[worker])
             commute = commuting_value(wage, skill, residence, city, registration, places)
             commute += taste(key, taken, worker, COMMUTE, places)
@@ -56,7 +59,8 @@ def move_houses(world: World, state: State, now: Month, places: Places) -> NDArr
     rate, workers = world.parameters.choice.house_move_rate, state.workers
     movers = np.concatenate(
         world.threads.each(
-            lambda pieces: find_movers(workers, places, rate, now.key, now.index, pieces), state.worker_blocks.pieces()
+            lambda pieces: find_movers(workers, places, rate, now.key, now.index, pieces),
+            state.worker_blocks.pieces(),
         )
     )
     moved = np.zeros((world.n_cities, world.n_cities), np.int64)

@@ -3,13 +3,14 @@
 A worker values a job in city c, living in r, by the log of its wage less the cost of living and of distance:
 
     commute:  w + R_r - travel time x disutility - fare / wage - barrier to another city
-    migrate:  w + R_c - cost of moving
+    migrate:  w + R_c - cost of moving, half of it towards the city of registration
     R_c = - housing share x ln rent_c + tie [registered in c] - penalty [registered elsewhere]
 
 R is the value of living in a city. It is part of every option, of staying too: charged only on the move, as first written,
 the penalty vanished on arrival, and nobody had a reason to go home.
 
-Residents of r see all vacancies of their own city and a share A_rc of those elsewhere,
+Residents of r see all vacancies of their own city, those of the city where they are registered through family and friends,
+and a share A_rc of those elsewhere,
 
     A_rc = a0 S_rc exp(-(T_rc - 95) / tau),      S_rc similarity of the cities' industries,
 
@@ -49,6 +50,7 @@ class Places(NamedTuple):
     barrier          administrative barrier, log wage, shape (Q, C, C); 0 within a city
     moving_cost      cost of moving, log wage, shape (Q, C, N); 0 within a city
     awareness        share of vacancies seen, shape (C, N)
+    home_awareness   share seen of the vacancies of the city of registration
     immobile         share of moves that the pandemic prevents, shape (C,)
     wage_drift       monthly rise of the wage of those who stay, log wage
     elapsed          months since the start
@@ -64,10 +66,12 @@ class Places(NamedTuple):
     barrier: Floats
     moving_cost: Floats
     awareness: Floats
+    home_awareness: float
     immobile: Floats
     wage_drift: float
     elapsed: int
     logit_scale: float
+    homeward_cost_share: float
     registration_penalty: float
     home_tie: float
     certificate_barrier: float
@@ -110,7 +114,10 @@ def commuting_value(log_wage, skill, residence, city, registration, places):  # 
 @compiled
 def migration_value(log_wage, skill, residence, node, registration, places):  # type: ignore[no-untyped-def]
     """Return the value of moving to a node for a job there, log wage."""
-    return log_wage + residence_value(node, registration, places) - places.moving_cost[skill, residence, node]
+    cost = places.moving_cost[skill, residence, node]
+    if registration == node:
+        cost *= places.homeward_cost_share
+    return log_wage + residence_value(node, registration, places) - cost
 
 
 @compiled
@@ -125,11 +132,15 @@ def base_awareness(world: World) -> Floats:
     """Return the awareness of each node's vacancies without any policy, shape (C, N): 1 at home."""
     region, known = world.region, world.parameters.information
     n_cities = world.n_cities
-    similarity = industry_similarity(industry_shares(world), region.industry_distance, known.industry_switch_decay)
+    similarity = industry_similarity(
+        industry_shares(world), region.industry_distance, known.industry_switch_decay
+    )
     awareness = np.full((n_cities, region.n_nodes), known.awareness_boundary)
     for residence in range(n_cities):
         for city in range(n_cities):
-            decay = math.exp(-(region.travel_time[residence, city] - known.awareness_reference) / known.awareness_decay)
+            decay = math.exp(
+                -(region.travel_time[residence, city] - known.awareness_reference) / known.awareness_decay
+            )
             awareness[residence, city] = min(1.0, known.awareness * similarity[residence, city] * decay)
         awareness[residence, residence] = 1.0
     return awareness
@@ -184,15 +195,18 @@ def inform(world: World, state: State, now: Month, outside: Floats) -> Places:
         log_mean_wage=log_mean_wages(world, log_wages),
         rent_term=np.array([choice.housing_share * math.log(rent) for rent in rents]),
         travel_term=choice.travel_disutility * (minutes - choice.travel_free_minutes),
-        travel_cost=region.commuting_cost.astype(float) * math.exp(wages.wage_trend / MONTHS_PER_YEAR * now.elapsed),
+        travel_cost=region.commuting_cost.astype(float)
+        * math.exp(wages.wage_trend / MONTHS_PER_YEAR * now.elapsed),
         reachable=(minutes <= choice.travel_limit).astype(np.uint8),
         barrier=policies.administrative_barrier(base_barrier(world), now.index),
         moving_cost=policies.migration_cost(base_moving_cost(world), now.index),
         awareness=policies.awareness(base_awareness(world), now.index),
+        home_awareness=world.parameters.information.home_awareness,
         immobile=choice.covid_mobility_cut * now.stringency,
         wage_drift=wages.wage_trend / MONTHS_PER_YEAR,
         elapsed=now.elapsed,
         logit_scale=choice.logit_scale,
+        homeward_cost_share=choice.homeward_cost_share,
         registration_penalty=choice.registration_penalty,
         home_tie=choice.home_tie,
         certificate_barrier=choice.certificate_barrier,

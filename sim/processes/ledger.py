@@ -67,14 +67,20 @@ def count_workers(workers, n_cities, n_nodes, n_industries, n_skills, elapsed, w
     log_wages = np.zeros(n_cities, np.int64)
     for piece in range(pieces.shape[0]):
         for worker in range(pieces[piece, 0], pieces[piece, 1]):
-            status, residence, skill = workers.status[worker], workers.residence[worker], workers.skill[worker]
+            status, residence, skill = (
+                workers.status[worker],
+                workers.residence[worker],
+                workers.skill[worker],
+            )
             if status == EMPLOYED:
                 city = workers.work_city[worker]
                 employed[residence, city] += 1
                 sector = 1 if workers.contract[worker] == OWN_ACCOUNT else 0
                 jobs[sector, city, workers.industry[worker], skill] += 1
                 served = elapsed - max(np.int64(workers.spell_start[worker]), 0)
-                log_wages[city] += np.int64((np.float64(workers.log_wage[worker]) + wage_drift * served) * WAGE_UNIT)
+                log_wages[city] += np.int64(
+                    (np.float64(workers.log_wage[worker]) + wage_drift * served) * WAGE_UNIT
+                )
             elif status == UNEMPLOYED or status == TRAINING:
                 seekers[residence, workers.industry[worker], skill] += 1
             elif status == OUTSIDE:
@@ -87,7 +93,14 @@ def take_census(world: World, state: State, elapsed: int) -> Census:
     drift = world.parameters.wages.wage_trend / 12
     parts = world.threads.each(
         lambda pieces: count_workers(
-            state.workers, world.n_cities, world.region.n_nodes, world.n_industries, world.n_skills, elapsed, drift, pieces
+            state.workers,
+            world.n_cities,
+            world.region.n_nodes,
+            world.n_industries,
+            world.n_skills,
+            elapsed,
+            drift,
+            pieces,
         ),
         state.worker_blocks.pieces(),
     )
@@ -108,8 +121,8 @@ class Flows(NamedTuple):
 
     @property
     def moves(self) -> Counts:
-        """Changes of residence between cities, with and without a new job, shape (C, C)."""
-        return self.hiring.moved + self.house_moves
+        """Changes of residence between cities: for a job, to the city of work, and home; shape (C, C)."""
+        return self.hiring.moved + self.house_moves + self.boundary.went_home
 
     @property
     def jobs_left(self) -> Counts:
@@ -122,7 +135,9 @@ class Flows(NamedTuple):
         return self.jobs_left + self.hiring.quits - self.job_losses.laid_off - self.job_losses.released
 
 
-def audit(world: World, state: State, flows: Flows, before: Census, after: Census, posts_before: Counts) -> None:
+def audit(
+    world: World, state: State, flows: Flows, before: Census, after: Census, posts_before: Counts
+) -> None:
     """Check the month's identities.
 
     Raises:

@@ -52,7 +52,9 @@ def revise_wages(world: World, state: State, now: Month) -> None:
         return
     rule = world.parameters.wages
     months = 3.0
-    tightness = log_tightness(state.posts_seen / months, state.seekers_seen / months, rule.tightness_prior_seekers)
+    tightness = log_tightness(
+        state.posts_seen / months, state.seekers_seen / months, rule.tightness_prior_seekers
+    )
     rise = rule.wage_trend / 4.0 + rule.tightness_response / 4.0 * (tightness - state.tightness_start)
     state.log_wages = state.log_wages + np.maximum(rise, rule.quarterly_floor)
     state.posts_seen = np.zeros_like(state.posts_seen)
@@ -62,7 +64,10 @@ def revise_wages(world: World, state: State, now: Month) -> None:
 def revise_rents(world: World, state: State, population: Counts) -> None:
     """Set rents by population, residents in the labour force, shape (C,)."""
     exponent = 1.0 / world.parameters.boundary.housing_supply_elasticity
-    growth = [math.log(max(int(now), 1) / max(int(then), 1)) for now, then in zip(population, state.population_start, strict=True)]
+    growth = [
+        math.log(max(int(now), 1) / max(int(then), 1))
+        for now, then in zip(population, state.population_start, strict=True)
+    ]
     state.rents = world.region.rent_level * np.array([math.exp(exponent * rate) for rate in growth])
 
 

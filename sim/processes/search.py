@@ -57,7 +57,11 @@ class SearchRule(NamedTuple):
 
 
 class Targets(NamedTuple):
-    """Weights of targets. Shapes: N nodes, I industries, Q skills; types t = ((q * C + r) * 2 + local) * 2 + certified.
+    """Weights of targets. Shapes: N nodes, I industries, Q skills.
+
+    Workers of a type share them: t = ((q * C + r) * (C + 1) + home) * 2 + certified, for skill q, residence r, city of
+    registration (C for none of the region) and whether they hold a certificate.
+
 
     cell        visible vacancies x attraction x closeness of skills, shape (types, N, I, Q)
     industry    the same summed over skills, shape (types, N, I)
@@ -104,7 +108,9 @@ def search_rule(world: World, norm: float) -> SearchRule:
     by_contract = [rule.contract_response if kind in (DISPATCH, FLEXIBLE) else 0.0 for kind in range(5)]
     by_tenure = [
         [
-            rule.on_the_job_rate * math.exp(response + rule.tenure_response * math.log(1.0 + tenure / MONTHS_PER_YEAR)) / norm
+            rule.on_the_job_rate
+            * math.exp(response + rule.tenure_response * math.log(1.0 + tenure / MONTHS_PER_YEAR))
+            / norm
             for tenure in range(TENURE_CLASSES)
         ]
         for response in by_contract
@@ -128,13 +134,13 @@ def wage_term(log_market_wage, log_wage, rule):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def inclusive_value(skill, residence, local, certified, node, job_skill, log_wage, places):  # type: ignore[no-untyped-def]
+def inclusive_value(skill, residence, home, certified, node, job_skill, log_wage, places):  # type: ignore[no-untyped-def]
     """Return the expected value of the better of commuting and moving for a job at the mean wage of its cell.
 
     Args:
         skill: of the worker.
         residence: city of residence.
-        local: 1 if registered there.
+        home: city of registration; the number of cities for none of them.
         certified: 1 if the worker holds a certificate.
         node: of the job.
         job_skill: of the job; above 0 a share of the jobs asks for a certificate.
@@ -145,7 +151,7 @@ def inclusive_value(skill, residence, local, certified, node, job_skill, log_wag
     penalty = 0.0
     if node != residence and certified == 1 and job_skill > 0 and node < n_cities:
         penalty = places.certificate_barrier * places.certificate_job_share
-    registration = residence if local == 1 else -1
+    registration = home if home < n_cities else -1
     if node == residence:
         return commuting_value(log_wage, skill, residence, node, registration, places)
     moving = migration_value(log_wage, skill, residence, node, registration, places) - penalty
@@ -161,27 +167,40 @@ def attraction(places, directedness):  # type: ignore[no-untyped-def]
     """Return exp(mu IV) by type, node, industry and skill of the job, shape (types, N, I, Q)."""
     n_skills, n_cities, n_nodes = places.moving_cost.shape
     n_industries = places.log_wages.shape[1]
-    values = np.empty((n_skills * n_cities * 4, n_nodes, n_industries, n_skills))
+    values = np.empty((n_skills * n_cities * (n_cities + 1) * 2, n_nodes, n_industries, n_skills))
     for kind in range(values.shape[0]):
-        certified, local = kind % 2, kind // 2 % 2
-        residence, skill = kind // 4 % n_cities, kind // 4 // n_cities
+        certified, home, residence, skill = split_kind(kind, n_cities)
         for node in range(n_nodes):
             for industry in range(n_industries):
                 for job_skill in range(n_skills):
                     log_wage = places.log_wages[node, industry, job_skill]
-                    value = inclusive_value(skill, residence, local, certified, node, job_skill, log_wage, places)
+                    value = inclusive_value(
+                        skill, residence, home, certified, node, job_skill, log_wage, places
+                    )
                     values[kind, node, industry, job_skill] = math.exp(directedness * value)
     return values
 
 
 @compiled
-def weigh_targets(attractions, visible, awareness, skill_closeness, closeness, alpha, cell, by_industry, by_city):  # type: ignore[no-untyped-def]
+def weigh_targets(
+    attractions,
+    visible,
+    awareness,
+    home_awareness,
+    skill_closeness,
+    closeness,
+    alpha,
+    cell,
+    by_industry,
+    by_city,
+):  # type: ignore[no-untyped-def]
     """Fill the weights of `Targets`.
 
     Args:
         attractions: exp(mu IV), shape (types, N, I, Q).
         visible: vacancies seen, by residence, shape (C, N, I, Q).
         awareness: shape (C, N).
+        home_awareness: of the city of registration.
         skill_closeness: T, shape (Q, Q).
         closeness: of industries, shape (I, I).
         alpha: elasticity to vacancies.
@@ -190,7 +209,7 @@ def weigh_targets(attractions, visible, awareness, skill_closeness, closeness, a
     n_kinds, n_nodes, n_industries, n_skills = attractions.shape
     n_cities = awareness.shape[0]
     for kind in range(n_kinds):
-        residence, skill = kind // 4 % n_cities, kind // 4 // n_cities
+        _, home, residence, skill = split_kind(kind, n_cities)
         for node in range(n_nodes):
             for industry in range(n_industries):
                 total = 0.0
@@ -198,7 +217,11 @@ def weigh_targets(attractions, visible, awareness, skill_closeness, closeness, a
                     posts = visible[residence, node, industry, job_skill]
                     if alpha != 1.0 and posts > 0.0:
                         posts = math.exp(alpha * math.log(posts))
-                    weight = posts * attractions[kind, node, industry, job_skill] * skill_closeness[skill, job_skill]
+                    weight = (
+                        posts
+                        * attractions[kind, node, industry, job_skill]
+                        * skill_closeness[skill, job_skill]
+                    )
                     cell[kind, node, industry, job_skill] = weight
                     total += weight
                 by_industry[kind, node, industry] = total
@@ -206,7 +229,12 @@ def weigh_targets(attractions, visible, awareness, skill_closeness, closeness, a
                 total = 0.0
                 for industry in range(n_industries):
                     total += closeness[own, industry] * by_industry[kind, node, industry]
-                by_city[kind, own, node] = awareness[residence, node] * total
+                seen = (
+                    max(awareness[residence, node], home_awareness)
+                    if node == home
+                    else awareness[residence, node]
+                )
+                by_city[kind, own, node] = seen * total
 
 
 def visible_vacancies(world: World, state: State) -> Floats:
@@ -224,7 +252,9 @@ def visible_vacancies(world: World, state: State) -> Floats:
         visible[city, city] += posts[1, city]
     outside = world.scaled(region.boundary_employment * world.parameters.vacancies.vacancy_ratio)
     visible[:, n_cities:] = (
-        outside[:, None, None] * region.boundary_industry_share[:, :, None] * region.boundary_skill_share[:, None, :]
+        outside[:, None, None]
+        * region.boundary_industry_share[:, :, None]
+        * region.boundary_skill_share[:, None, :]
     )
     return visible
 
@@ -239,7 +269,14 @@ class Attractions:
 
     def of(self, places: Places, directedness: float) -> Floats:
         """Return the attraction of every target at these places."""
-        inputs = [places.log_wages, places.rent_term, places.barrier, places.moving_cost, places.travel_term, places.travel_cost]
+        inputs = [
+            places.log_wages,
+            places.rent_term,
+            places.barrier,
+            places.moving_cost,
+            places.travel_term,
+            places.travel_cost,
+        ]
         same = len(self.inputs) == len(inputs) and all(map(np.array_equal, self.inputs, inputs))
         if not same:
             self.inputs, self.values = inputs, attraction(places, directedness)
@@ -250,14 +287,16 @@ def weighted_targets(world: World, state: State, places: Places, attractions: At
     """Return the month's target weights, with the vacancies open now."""
     rule = world.parameters.search
     beta = world.parameters.information.industry_switch_decay
-    closeness = np.array([[math.exp(-beta * far) for far in row] for row in world.region.industry_distance.tolist()])
+    closeness = np.array(
+        [[math.exp(-beta * far) for far in row] for row in world.region.industry_distance.tolist()]
+    )
     values = attractions.of(places, rule.directedness)
     kinds, n_nodes = values.shape[:2]
     cell, by_industry = np.empty(values.shape), np.empty(values.shape[:3])
     by_city = np.empty((kinds, world.n_industries, n_nodes))
     weigh_targets(
-        values, visible_vacancies(world, state), places.awareness, skill_closeness(world), closeness,
-        rule.vacancy_elasticity, cell, by_industry, by_city,
+        values, visible_vacancies(world, state), places.awareness, places.home_awareness,
+        skill_closeness(world), closeness, rule.vacancy_elasticity, cell, by_industry, by_city,
     )  # fmt: skip
     return Targets(cell, by_industry, by_city, closeness, state.vacancies.offset, state.vacancies.open_posts)
 
@@ -298,17 +337,27 @@ def searches(workers, worker, places, rule, word, month):  # type: ignore[no-unt
     if drawn >= hazard * math.exp(rule.wage_response * rule.wage_gap_bound):
         return False
     market = places.log_wages[workers.work_city[worker], workers.industry[worker], workers.skill[worker]]
-    wage = current_log_wage(workers.log_wage[worker], workers.spell_start[worker], places.elapsed, places.wage_drift)
+    wage = current_log_wage(
+        workers.log_wage[worker], workers.spell_start[worker], places.elapsed, places.wage_drift
+    )
     return drawn < hazard * wage_term(market, wage, rule)
 
 
 @compiled
 def worker_kind(workers, worker, n_cities):  # type: ignore[no-untyped-def]
-    """Return the type of a worker: skill, residence, local registration and certificate."""
+    """Return the type of a worker: skill, residence, city of registration and certificate."""
     residence = np.int64(workers.residence[worker])
-    local = 1 if workers.registration[worker] == residence else 0
+    home = min(np.int64(workers.registration[worker]), n_cities)
     certified = np.int64(workers.certificate[worker]) & 1
-    return ((np.int64(workers.skill[worker]) * n_cities + residence) * 2 + local) * 2 + certified
+    return ((np.int64(workers.skill[worker]) * n_cities + residence) * (n_cities + 1) + home) * 2 + certified
+
+
+@compiled
+def split_kind(kind, n_cities):  # type: ignore[no-untyped-def]
+    """Return certificate, city of registration, residence and skill of a type: the reverse of `worker_kind`."""
+    home = kind // 2 % (n_cities + 1)
+    place = kind // (2 * (n_cities + 1))
+    return kind % 2, home, place % n_cities, place // n_cities
 
 
 @compiled
@@ -349,9 +398,13 @@ def file_applications(workers, places, rule, targets, key, month, pieces):  # ty
                 if node < 0:
                     continue
                 for industry in range(n_industries):
-                    weights[industry] = targets.closeness[own, industry] * targets.industry[kind, node, industry]
+                    weights[industry] = (
+                        targets.closeness[own, industry] * targets.industry[kind, node, industry]
+                    )
                 industry = pick(weights, draws.uniform(key, draws.INDUSTRY, month, worker, 0))
-                job_skill = pick(targets.cell[kind, node, industry], draws.uniform(key, draws.SKILL, month, worker, 0))
+                job_skill = pick(
+                    targets.cell[kind, node, industry], draws.uniform(key, draws.SKILL, month, worker, 0)
+                )
                 if node >= n_cities:
                     away_worker[away] = worker
                     away_node[away] = node
@@ -365,7 +418,9 @@ def file_applications(workers, places, rule, targets, key, month, pieces):  # ty
                     bound = np.float64(targets.open_posts[cell])
                     if draws.uniform(key, draws.SECTOR, month, worker, 0) * (bound + own_account) >= bound:
                         cell += n_cells
-                place = draws.jump_hash(draws.long_word(key, draws.APPLICATION, month, worker, 0), targets.open_posts[cell])
+                place = draws.jump_hash(
+                    draws.long_word(key, draws.APPLICATION, month, worker, 0), targets.open_posts[cell]
+                )
                 weight = 1.0 + rule.certificate_signal * certificate_counts(workers, worker, node, job_skill)
                 found_worker[found] = worker
                 found_cell[found] = cell
@@ -407,7 +462,9 @@ def summed_search(workers, places, rule, month, pieces):  # type: ignore[no-unty
         for worker in range(pieces[piece, 0], pieces[piece, 1]):
             if workers.status[worker] == EMPLOYED:
                 tenure = min(month - np.int64(workers.spell_start[worker]), TENURE_CLASSES - 1)
-                market = places.log_wages[workers.work_city[worker], workers.industry[worker], workers.skill[worker]]
+                market = places.log_wages[
+                    workers.work_city[worker], workers.industry[worker], workers.skill[worker]
+                ]
                 wage = current_log_wage(
                     workers.log_wage[worker], workers.spell_start[worker], places.elapsed, places.wage_drift
                 )
@@ -420,6 +477,8 @@ def search_norm(world: World, state: State, now: Month, places: Places) -> float
     """Return the norm with which the employed search at the on-the-job rate on average."""
     rule = search_rule(world, 1.0)
     pieces = state.worker_blocks.pieces()
-    parts = world.threads.each(lambda part: summed_search(state.workers, places, rule, now.index, part), pieces)
+    parts = world.threads.each(
+        lambda part: summed_search(state.workers, places, rule, now.index, part), pieces
+    )
     mean = sum(parts) * 2.0**-40 / max(int(state.firms.headcount.sum()), 1)
     return mean / world.parameters.search.on_the_job_rate

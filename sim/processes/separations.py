@@ -52,11 +52,15 @@ def base_hazard(world: World) -> Floats:
     """Return the hazard before norm, season and pandemic by skill, contract and tenure, shape (Q, 5, 121)."""
     rates = world.parameters.separation
     by_tenure = [
-        1.0 + rates.new_tenure_multiplier * math.exp(-tenure / rates.tenure_scale) for tenure in range(TENURE_CLASSES)
+        1.0 + rates.new_tenure_multiplier * math.exp(-tenure / rates.tenure_scale)
+        for tenure in range(TENURE_CLASSES)
     ]
     return np.array(
         [
-            [[rates.separation_rate * by_skill * by_contract * tenure for tenure in by_tenure] for by_contract in rates.contract_multiplier]
+            [
+                [rates.separation_rate * by_skill * by_contract * tenure for tenure in by_tenure]
+                for by_contract in rates.contract_multiplier
+            ]
             for by_skill in rates.skill_multiplier
         ]
     )
@@ -67,7 +71,10 @@ def pandemic_factor(world: World, now: Month) -> Floats:
     sensitivity = world.region.covid_sensitivity / world.region.covid_sensitivity.mean()
     strength = world.parameters.separation.covid_multiplier
     return np.array(
-        [[math.exp(strength * level * relative) for relative in sensitivity.tolist()] for level in now.stringency.tolist()]
+        [
+            [math.exp(strength * level * relative) for relative in sensitivity.tolist()]
+            for level in now.stringency.tolist()
+        ]
     )
 
 
@@ -110,7 +117,8 @@ def who_separates(world: World, state: State, now: Month) -> NDArray[np.int32]:
     """Return the ids of the workers who separate this month, in order."""
     hazard = separation_hazard(world, state, now)
     found = world.threads.each(
-        lambda pieces: find_separations(state.workers, hazard, now.key, now.index, pieces), state.worker_blocks.pieces()
+        lambda pieces: find_separations(state.workers, hazard, now.key, now.index, pieces),
+        state.worker_blocks.pieces(),
     )
     return np.concatenate(found)
 
@@ -160,7 +168,10 @@ def norm_for(world: World, state: State, now: Month, other_job_losses: float) ->
     """
     base = base_hazard(world)
     pieces = state.worker_blocks.pieces()
-    expected = sum(world.threads.each(lambda part: summed_hazard(state.workers, base, now.index, part), pieces)) * 2.0**-40
+    expected = (
+        sum(world.threads.each(lambda part: summed_hazard(state.workers, base, now.index, part), pieces))
+        * 2.0**-40
+    )
     employed = int(state.firms.headcount.sum())
     rate = world.parameters.separation.separation_rate
     return expected / max(rate * employed - other_job_losses, 0.1 * rate * employed)

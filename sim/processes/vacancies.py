@@ -11,7 +11,8 @@ the gap, counting the posts that are open beyond the usual stock s n / phi_0 as 
 
 split by the skills of its industry and rounded at random, so that the stock settles at D / phi_0 (phi / phi_0)^(eps_v - 1).
 eps_v is the closure: at 0 firms hire what they planned whatever the market (job rationing), at 1 hires follow the fill
-rate phi one for one. The pandemic cuts desired hires by industry and postings; posts that are open stay open.
+rate phi one for one. The pandemic cuts desired hires by industry and postings, and in the month in which it tightens
+firms withdraw open posts in the same proportion: the stock they want is cut, not only what they add.
 
 The flow is planned, not the stock: small firms would round a desired stock up, refill it as soon as it is filled, and hire
 twice what they want. phi_0 is a number, turnover over vacancies in 2019: measured in the model instead, it falls as posts
@@ -51,6 +52,7 @@ class Posting(NamedTuple):
     quit_rate       expected quits, 1/month, by sector, shape (2, C, I)
     skill_mix       share of each skill in an industry's posts, shape (C, I, Q)
     pandemic        factor of the pandemic on postings, shape (C, I)
+    tightening      share of open posts withdrawn because the pandemic tightened this month, shape (C, I)
     """
 
     fill_rate: Floats
@@ -61,6 +63,7 @@ class Posting(NamedTuple):
     quit_rate: Floats
     skill_mix: Floats
     pandemic: Floats
+    tightening: Floats
 
 
 class VacancyFlows(NamedTuple):
@@ -120,7 +123,10 @@ def plan_posts(firms, n_pools, posting, key, month, pieces, posts, withdrawals):
                 u = draws.fraction(key, draws.VACANCY, month, firm, skill)
                 posts[firm, skill] = draws.stochastic_round(flow * posting.pandemic[city, industry], u)
                 limit = 1 + np.int64(math.ceil(posting.withdrawal_ratio * flow / fill_rate))
-                withdrawals[firm, skill] = max(0, np.int64(firms.open_vacancies[firm, skill]) - limit)
+                held = np.int64(firms.open_vacancies[firm, skill])
+                u = draws.fraction(key, draws.WITHDRAWAL, month, firm, skill)
+                suspended = draws.stochastic_round(posting.tightening[city, industry] * held, u)
+                withdrawals[firm, skill] = max(held - limit, suspended)
 
 
 @compiled
@@ -136,7 +142,9 @@ def close_posts(firms, vacancies, n_skills, removed):  # type: ignore[no-untyped
 
 
 @compiled
-def take_stale_posts(firms, vacancies, n_skills, after, probability, key, month, taken_cell, taken_firm, taken_sequence):  # type: ignore[no-untyped-def]
+def take_stale_posts(
+    firms, vacancies, n_skills, after, probability, key, month, taken_cell, taken_firm, taken_sequence
+):  # type: ignore[no-untyped-def]
     """Remove the posts that will be offered at a lower skill; return how many, and list them in the last arguments."""
     total = 0
     for cell in range(vacancies.open_posts.size):
@@ -176,7 +184,9 @@ def withdraw_posts(firms, vacancies, n_skills, withdrawals, removed):  # type: i
         for place in range(count):
             slot = vacancies.offset[cell] + place
             if withdrawals[vacancies.firm[slot], skill] > 0:
-                ages[found] = ((np.int64(vacancies.month[slot]) + 24) << 32) | np.int64(vacancies.sequence[slot])
+                ages[found] = ((np.int64(vacancies.month[slot]) + 24) << 32) | np.int64(
+                    vacancies.sequence[slot]
+                )
                 places[found] = place
                 found += 1
         if found == 0:
@@ -231,7 +241,7 @@ def posting_rule(world: World, state: State, now: Month) -> Posting:
     rule = world.parameters.vacancies
     mix = world.region.labour_force.astype(float)
     mix /= mix.sum(axis=2, keepdims=True)
-    hires_cut = world.region.covid_sensitivity[None, :] * now.stringency[:, None]
+    pandemic = pandemic_factor(world, now.stringency)
     return Posting(
         fill_rate=state.fill_rate,
         normal_fill_rate=normal_fill_rate(world),
@@ -240,8 +250,15 @@ def posting_rule(world: World, state: State, now: Month) -> Posting:
         withdrawal_ratio=rule.withdrawal_ratio,
         quit_rate=state.quit_rate,
         skill_mix=mix,
-        pandemic=(1.0 - hires_cut) * (1.0 - rule.covid_posting_cut * now.stringency[:, None]),
+        pandemic=pandemic,
+        tightening=np.maximum(1.0 - pandemic / pandemic_factor(world, now.stringency_before), 0.0),
     )
+
+
+def pandemic_factor(world: World, stringency: Floats) -> Floats:
+    """Return the factor of the pandemic on desired hires and postings, shape (C, I)."""
+    hires = 1.0 - world.region.covid_sensitivity[None, :] * stringency[:, None]
+    return hires * (1.0 - world.parameters.vacancies.covid_posting_cut * stringency[:, None])
 
 
 def repost(world: World, state: State, now: Month, flows: VacancyFlows) -> None:
@@ -273,7 +290,8 @@ def run_vacancies(world: World, state: State, now: Month) -> VacancyFlows:
     withdrawals = np.zeros(firms.open_vacancies.shape, np.int32)
     pieces = np.concatenate([row_pieces(world.n_pools), state.firm_blocks.pieces()[1:]])
     world.threads.each(
-        lambda part: plan_posts(firms, world.n_pools, posting, now.key, now.index, part, posts, withdrawals), pieces
+        lambda part: plan_posts(firms, world.n_pools, posting, now.key, now.index, part, posts, withdrawals),
+        pieces,
     )
     withdraw_posts(firms, state.vacancies, world.n_skills, withdrawals, flows.withdrawn)
     flows.posted[:] = posts_by_cell(firms, world.n_pools, n_cells, posts, pieces)
@@ -296,11 +314,16 @@ def expect_fill_rates(world: World, state: State, open_posts: Counts, filled: Co
     normal = normal_fill_rate(world)
     open_cells, filled_cells = open_posts.reshape(shape), filled.reshape(shape)
     state.fill_rate = revised_rate(state.fill_rate, open_cells, filled_cells, normal, rule)
-    open_cities, filled_cities = open_posts.reshape(by_city).sum(axis=(0, 2)), filled.reshape(by_city).sum(axis=(0, 2))
+    open_cities, filled_cities = (
+        open_posts.reshape(by_city).sum(axis=(0, 2)),
+        filled.reshape(by_city).sum(axis=(0, 2)),
+    )
     state.city_fill_rate = revised_rate(state.city_fill_rate, open_cities, filled_cities, normal, rule)
 
 
-def revised_rate(rate: Floats, open_posts: Counts, filled: Counts, normal: float, rule: VacancyRule) -> Floats:
+def revised_rate(
+    rate: Floats, open_posts: Counts, filled: Counts, normal: float, rule: VacancyRule
+) -> Floats:
     """Return the exponential mean of the fill rate seen, shrunk to the normal one where posts are few, and clipped."""
     prior, bound = rule.fill_rate_prior_posts, rule.fill_rate_ratio_bound
     seen = (filled + prior * normal) / (open_posts + prior)

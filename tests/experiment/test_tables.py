@@ -51,6 +51,12 @@ def test_digest_sees_names_types_values_and_order():
     assert digest not in {content_digest(other) for other in others}
 
 
+def test_digest_of_gaps_does_not_depend_on_memory():
+    gaps = [pd.DataFrame({"needed": pd.array([18, None], "Int64")}) for _ in range(2)]
+    assert content_digest(gaps[0]) == content_digest(gaps[1])
+    assert content_digest(gaps[0]) != content_digest(gaps[0].assign(needed=pd.array([18, 2], "Int64")))
+
+
 def test_joined_tables_say_whose_rows_they_are():
     frame = pd.DataFrame({"month": ["2019-01"], "employed": [1.0]})
     table = joined([("baseline", 0, frame), ("plan", 3, frame)])
