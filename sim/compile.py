@@ -5,7 +5,7 @@ Kernels are plain loops over columns compiled by numba. They hold no interpreter
 the last bits of results and the kernels must equal the reference model bit for bit.
 
 numba's on-disk cache notices changes only in the file of a function, not in the files of what it calls. The cache
-folder is therefore named after a digest of all sources of this package.
+folder is therefore named after a digest of the sources.
 """
 
 from __future__ import annotations
@@ -21,15 +21,22 @@ os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
 import numba
 
 PACKAGE = Path(__file__).parent
+DECISIVE = ("agents", "processes", "geography", "policies/base.py", "compile.py", "draws.py", "threads.py")
+"""What the initial state and the kernels are made of; reports, configurations and runners cannot change them."""
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def source_digest() -> str:
-    """Return a digest (16 hex digits) of every Python file of the package."""
+def source_digest(parts: tuple[str, ...] = DECISIVE) -> str:
+    """Return a digest (16 hex digits) of the sources that decide results.
+
+    Args:
+        parts: files and folders of the package.
+    """
     digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*.py")):
-        digest.update(path.relative_to(PACKAGE).as_posix().encode())
-        digest.update(path.read_bytes())
+    for part in parts:
+        for path in sorted((PACKAGE / part).rglob("*.py")) or [PACKAGE / part]:
+            digest.update(path.relative_to(PACKAGE).as_posix().encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
