@@ -1,11 +1,12 @@
 """Compilation of the kernels: one decorator, one cache that follows the source.
 
-Kernels are plain loops over columns compiled by numba. They hold no interpreter lock, so threads run them side by side
-(`sim.threads`). They are compiled without fast-math and without Intel's vector mathematics library, because both change
-the last bits of results and the kernels must equal the reference model bit for bit.
+Kernels are plain loops over columns compiled by numba. They hold no interpreter lock, so threads run them
+side by side (`sim.threads`). They are compiled without fast-math and without Intel's vector mathematics
+library, because both change the last bits of results and the kernels must equal the reference model bit for
+bit.
 
-numba's on-disk cache notices changes only in the file of a function, not in the files of what it calls. The cache
-folder is therefore named after a digest of the sources.
+numba's on-disk cache notices changes only in the file of a function, not in the files of what it calls. The
+cache folder is therefore named after a digest of the sources.
 """
 
 from __future__ import annotations
@@ -19,11 +20,18 @@ from typing import Any, TypeVar, cast
 os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
 
 import numba
+import numpy as np
 
 PACKAGE = Path(__file__).parent
 DECISIVE = ("agents", "processes", "geography", "policies/base.py", "compile.py", "draws.py", "threads.py")
-"""What the initial state and the kernels are made of; reports, configurations and runners cannot change them."""
+"""What the initial state and the kernels are made of.
+
+Reports, configurations and runners cannot change them.
+"""
 Function = TypeVar("Function", bound=Callable[..., Any])
+Integer = int | np.integer[Any]
+Real = float | np.floating[Any]
+"""Numbers as kernels meet them: plain, or of the type of the column they were read from."""
 
 
 def source_digest(parts: tuple[str, ...] = DECISIVE) -> str:
@@ -53,7 +61,7 @@ def cache_folder() -> Path:
     )
 
 
-numba.config.CACHE_DIR = str(cache_folder() / f"kernels-{source_digest()}")
+numba.config.CACHE_DIR = str(cache_folder() / f"kernels-{source_digest()}")  # type: ignore[attr-defined]
 
 
 def compiled(function: Function) -> Function:
@@ -65,5 +73,8 @@ def compiled(function: Function) -> Function:
 
 
 def inlined(function: Function) -> Function:
-    """Compile a rule that is copied into each caller before optimisation, so that the caller's loop can use vectors."""
+    """Compile a rule that is copied into each caller before optimisation.
+
+    The caller's loop can then use vectors.
+    """
     return cast(Function, numba.njit(inline="always", error_model="numpy")(function))

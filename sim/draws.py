@@ -5,24 +5,26 @@ A draw is Philox4x32-10 (Salmon et al. 2011) of
     key     = (seed, replication)
     counter = (entity, sub, (month + 24) << 16 | purpose << 8 | block, 0)
 
-so it depends on nothing that was drawn before: not on the order of agents, on threads, or on what a policy changed
-elsewhere. Two runs that share seed and replication differ only where the policy acts, which is what makes paired
-differences sharp. Purposes are the table below; it is append-only, because a changed number changes every result.
+so it depends on nothing that was drawn before: not on the order of agents, on threads, or on what a policy
+changed elsewhere. Two runs that share seed and replication differ only where the policy acts, which is what
+makes paired differences sharp. Purposes are the table below; it is append-only, because a changed number
+changes every result.
 
-Conventions: an event happens when `fraction(...) < probability`, so a higher probability only adds events; counts come
-from one uniform by inverse distribution function, so a higher rate never gives a lower count; slots are chosen by jump
-consistent hashing, so one slot more moves few choices.
+Conventions: an event happens when `fraction(...) < probability`, so a higher probability only adds events;
+counts come from one uniform by inverse distribution function, so a higher rate never gives a lower count;
+slots are chosen by jump consistent hashing, so one slot more moves few choices.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from sim.compile import compiled, inlined
+from sim.compile import Integer, compiled, inlined
 
 # Purposes (append-only).
 SEPARATION = 1
@@ -56,7 +58,10 @@ WITHDRAWAL = 45
 TIMELESS = -24
 """The month of draws that never change in time (counter field 0)."""
 
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
 Key = tuple[np.uint64, np.uint64]
+Words = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
 MASK = np.uint64(0xFFFFFFFF)
 SHIFT_32 = np.uint64(32)
 MULTIPLIER_0 = np.uint64(0xD2511F53)
@@ -75,7 +80,7 @@ def make_key(seed: int, replication: int) -> Key:
 
 
 @inlined
-def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+def philox(c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64) -> Words:
     """Return the four 32-bit words of Philox4x32-10, each held in a uint64."""
     for _ in range(10):
         p0 = MULTIPLIER_0 * c0
@@ -90,40 +95,44 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def words(key, purpose, month, entity, sub):  # type: ignore[no-untyped-def]
+def words(key: Key, purpose: int, month: Integer, entity: Integer, sub: Integer) -> Words:
     """Return the four 32-bit words of one draw."""
     stamp = np.uint64(((month + 24) << 16) | (purpose << 8))
     return philox(np.uint64(entity), np.uint64(sub), stamp, np.uint64(0), key[0], key[1])
 
 
 @compiled
-def fraction(key, purpose, month, entity, sub):  # type: ignore[no-untyped-def]
+def fraction(key: Key, purpose: int, month: Integer, entity: Integer, sub: Integer) -> float:
     """Return a draw in [0, 1) of 32 bits: an event happens when it is below the event's probability."""
     return np.float64(words(key, purpose, month, entity, sub)[0]) * 2.0**-32
 
 
 @compiled
-def uniform(key, purpose, month, entity, sub):  # type: ignore[no-untyped-def]
+def uniform(key: Key, purpose: int, month: Integer, entity: Integer, sub: Integer) -> float:
     """Return a draw in the open interval (0, 1) with 53 significant bits."""
     drawn = words(key, purpose, month, entity, sub)
     return (np.float64((drawn[0] << np.uint64(20)) | (drawn[1] >> np.uint64(12))) + 0.5) * 2.0**-52
 
 
 @compiled
-def long_word(key, purpose, month, entity, sub):  # type: ignore[no-untyped-def]
+def long_word(key: Key, purpose: int, month: Integer, entity: Integer, sub: Integer) -> np.uint64:
     """Return a draw of 64 bits, the key of a jump hash."""
     drawn = words(key, purpose, month, entity, sub)
     return (drawn[0] << SHIFT_32) | drawn[1]
 
 
 @compiled
-def fill_fractions(key, purpose, month, first, count, out):  # type: ignore[no-untyped-def]
+def fill_fractions(
+    key: Key, purpose: int, month: Integer, first: Integer, count: Integer, out: NDArray[np.uint32]
+) -> None:
     """Write the first word of the draws of entities first, first + 1, ... to out[:count] (uint32).
 
-    A loop without branches, which the compiler turns into vector instructions: about ten times the speed of single draws.
+    A loop without branches, which the compiler turns into vector instructions: about ten times the speed of
+    single draws.
     """
     stamp = np.uint64(((month + 24) << 16) | (purpose << 8))
-    # The masks tell the compiler that the upper halves are empty: it then multiplies 32 by 32 bits, in vectors.
+    # The masks tell the compiler that the upper halves are empty: it then multiplies 32 by 32 bits, in
+    # vectors.
     key_0, key_1 = key[0] & MASK, key[1] & MASK
     for offset in range(count):
         entity = np.uint64(first + offset) & MASK
@@ -132,17 +141,17 @@ def fill_fractions(key, purpose, month, first, count, out):  # type: ignore[no-u
 
 
 @compiled
-def ceiling_word(probability):  # type: ignore[no-untyped-def]
-    """Return the smallest word that is surely not below the probability: a cheap first test for `fraction < p`."""
+def ceiling_word(probability: float) -> np.uint64:
+    """Return the smallest word surely not below the probability: a cheap first test for `fraction < p`."""
     return np.uint64(min(max(math.ceil(probability * 2.0**32), 0.0), 2.0**32))
 
 
 @compiled
-def standard_normal(u):  # type: ignore[no-untyped-def]
+def standard_normal(u: float) -> float:
     """Return the standard normal quantile of u in (0, 1).
 
-    Algorithm AS 241 (Wichura 1988), relative accuracy about 1e-16: only arithmetic, log and sqrt, so that plain Python
-    gives the same bits.
+    Algorithm AS 241 (Wichura 1988), relative accuracy about 1e-16: only arithmetic, log and sqrt, so that
+    plain Python gives the same bits.
     """
     q = u - 0.5
     if abs(q) <= 0.425:
@@ -269,19 +278,21 @@ def standard_normal(u):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def gumbel(u):  # type: ignore[no-untyped-def]
+def gumbel(u: float) -> float:
     """Return the standard Gumbel quantile of u in (0, 1)."""
     return -math.log(-math.log(u))
 
 
 @compiled
-def jump_hash(word, slots):  # type: ignore[no-untyped-def]
-    """Return a slot in [0, slots): going from V to V + 1 slots moves a key with probability 1 / (V + 1), and to the new one.
+def jump_hash(word: np.uint64, slots: Integer) -> Integer:
+    """Return a slot in [0, slots).
+
+    Going from V to V + 1 slots moves a key with probability 1 / (V + 1), and to the new one.
 
     Source: Lamping and Veach 2014, A fast, minimal memory, consistent hash algorithm.
     """
-    chosen = 0
-    jump = 0
+    chosen: Integer = 0
+    jump: Integer = 0
     while jump < slots:
         chosen = jump
         word = word * JUMP_MULTIPLIER + np.uint64(1)
@@ -290,27 +301,30 @@ def jump_hash(word, slots):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def stochastic_round(value, u):  # type: ignore[no-untyped-def]
-    """Return the integer next below or above a value >= 0, with mean equal to it; never falls when the value rises."""
+def stochastic_round(value: float, u: float) -> np.int64:
+    """Return the integer below or above a value >= 0, with mean equal to it; never falls when it rises."""
     return np.int64(math.floor(value + u))
 
 
 def poisson_count(mean: ArrayLike, u: ArrayLike) -> NDArray[np.int64]:
-    """Return Poisson counts by inverse distribution function: for a fixed u a higher mean never gives a lower count."""
+    """Return Poisson counts by inverse distribution function.
+
+    For a fixed u a higher mean never gives a lower count.
+    """
     mean_, u_ = np.broadcast_arrays(np.asarray(mean, float), np.asarray(u, float))
     upper = np.ceil(mean_ + 12.0 * np.sqrt(mean_) + 40.0).astype(np.int64)
     return _smallest_count(lambda k: special.pdtr(k, mean_), u_, upper)
 
 
 def binomial_count(trials: ArrayLike, probability: ArrayLike, u: ArrayLike) -> NDArray[np.int64]:
-    """Return binomial counts by inverse distribution function, monotone in the trials and in the probability."""
+    """Return binomial counts by inverse distribution function, monotone in trials and in probability."""
     trials_, probability_, u_ = np.broadcast_arrays(
         np.asarray(trials, np.int64), np.asarray(probability, float), np.asarray(u, float)
     )
     return _smallest_count(lambda k: special.bdtr(k.astype(float), trials_, probability_), u_, trials_.copy())
 
 
-def _smallest_count(distribution, u, upper):  # type: ignore[no-untyped-def]
+def _smallest_count(distribution: Callable[[Counts], Floats], u: Floats, upper: Counts) -> Counts:
     """Return the smallest k in [0, upper] with distribution(k) >= u, by bisection."""
     low = np.zeros_like(upper)
     high = upper
@@ -323,7 +337,9 @@ def _smallest_count(distribution, u, upper):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def fill_uniforms(key, purpose, month, entities, sub, out):  # type: ignore[no-untyped-def]
+def fill_uniforms(
+    key: Key, purpose: int, month: Integer, entities: Counts, sub: Integer, out: Floats
+) -> None:
     """Write the open uniforms of some entities to out (float64), for set-up and small groups."""
     for place in range(entities.size):
         out[place] = uniform(key, purpose, month, entities[place], sub)

@@ -1,8 +1,8 @@
 """The model: `LabourMarket.step` is one month, stage by stage. Start reading here.
 
-Stages finish over all agents before the next begins. Each is a function of `sim.processes` of the same name as its room:
-`sim/processes/firms.py` holds the rules of firms, and so on. The ODD text beside this file (`sim/ODD.md`) describes each
-stage under the same number; a test keeps the two equal.
+Stages finish over all agents before the next begins. Each is a function of `sim.processes` of the same name
+as its room: `sim/processes/firms.py` holds the rules of firms, and so on. The ODD text beside this file
+(`sim/ODD.md`) describes each stage under the same number; a test keeps the two equal.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import mesa
 
@@ -60,7 +60,8 @@ class LabourMarket(mesa.Model):
         seed, replication: key of the draws; runs that share both share every draw.
         region: name of a region, or path to its folder.
         margin_set: reading of the labour force by city, "A", "B" or "C".
-        policies: instruments in force by name, with their settings (`sim.config.PolicySettings` or a mapping).
+        policies: instruments in force by name, with their settings (`sim.config.PolicySettings` or a
+            mapping).
         covid: whether the pandemic happens.
         parameters: `sim.parameters.Parameters`, or a nested mapping of what differs from the defaults.
         threads: threads that share the rows; no effect on results.
@@ -232,15 +233,14 @@ def stored_initial_state(world: World) -> State:
 
 
 def new_initial_state(world: World) -> State:
-    """Return the initial population after burn-in, as every run with this region, scale and parameters starts."""
+    """Return the population after burn-in, as every run with this region, scale and parameters starts."""
     plain = replace(world, policies=Policies(), months=horizon(world))
     state = initial_state(plain)
     model = LabourMarket.of(plain, state, world.initial_key, -BURN_IN)
 
-    def step(now: Month) -> Flows:
+    def step(_: Month) -> Flows:
         model.step()
-        assert model.flows is not None
-        return model.flows
+        return cast(Flows, model.flows)
 
     burn_in(plain, state, step)
     return state

@@ -1,11 +1,12 @@
 """Every parameter of the model, declared once: value, unit, plausible range, valid bounds and source.
 
-One frozen dataclass per process. The plausible range is what sweeps and calibration explore; the valid bounds are
-what the model can compute with, and are the only ones enforced. Figures that belong to a city, an industry or a pair
-of cities are data (`scenarios/regions/`), not parameters.
+One frozen dataclass per process. The plausible range is what sweeps and calibration explore; the valid bounds
+are what the model can compute with, and are the only ones enforced. Figures that belong to a city, an
+industry or a pair of cities are data (`scenarios/regions/`), not parameters.
 
-Sources are given as "author year journal" or "assumption: reason". "mean-field" means: chosen so that the mean-field
-solution of the model (ODD, section 8) meets the 2019 levels of unemployment, turnover, commuting and migration.
+Sources are given as "author year journal" or "assumption: reason". "mean-field" means: chosen so that the
+mean-field solution of the model (ODD, section 8) meets the 2019 levels of unemployment, turnover, commuting
+and migration.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Running a kernel on several threads with the same result for any number of them.
 
-The rows are cut into pieces, each thread gets a run of consecutive pieces, and what the threads return is joined in the
-order of the rows. Kernels release the interpreter lock and write only to their own rows or buffers.
+The rows are cut into pieces, each thread gets a run of consecutive pieces, and what the threads return is
+joined in the order of the rows. Kernels release the interpreter lock and write only to their own rows or
+buffers.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Blocks of ids reserved for the sources of newcomers.
 
-Each source (the initial population of a city, its entrants, talent, in-migrants from a node with some skill, returnees)
-has its own run of ids. An additional arrival from one source therefore never shifts the id, and with it the draws, of
-anybody from another.
+Each source (the initial population of a city, its entrants, talent, in-migrants from a node with some skill,
+returnees) has its own run of ids. An additional arrival from one source therefore never shifts the id, and
+with it the draws, of anybody from another.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Employment: the only place where it changes who works where.
 
-`leave` (through `end_jobs`) ends jobs (and the stay in the labour force), `hire` starts them. Both keep the headcounts of firms equal to the
-workers who name the firm as employer, and return how many changed by cell.
+`leave` (through `end_jobs`) ends jobs (and the stay in the labour force), `hire` starts them. Both keep the
+headcounts of firms equal to the workers who name the firm as employer, and return how many changed by cell.
 """
 
 from __future__ import annotations
@@ -9,13 +9,22 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.state import State
-from sim.agents.workers import EMPLOYED, NO_FIRM, NOWHERE, OWN_ACCOUNT, UNEMPLOYED
+from sim.agents.firms import Firms
+from sim.agents.state import Counts, Floats, State
+from sim.agents.workers import EMPLOYED, NO_FIRM, NOWHERE, OWN_ACCOUNT, UNEMPLOYED, Workers
 from sim.compile import compiled
 
 
 @compiled
-def leave(workers, headcount, ids, status, month, wage_drift, ended):  # type: ignore[no-untyped-def]
+def leave(
+    workers: Workers,
+    headcount: NDArray[np.int32],
+    ids: NDArray[np.int32],
+    status: int,
+    month: int,
+    wage_drift: float,
+    ended: Counts,
+) -> None:
     """End the jobs of some workers, and give everybody of them a new status.
 
     Args:
@@ -33,7 +42,7 @@ def leave(workers, headcount, ids, status, month, wage_drift, ended):  # type: i
             headcount[workers.employer[worker]] -= 1
             sector = 1 if workers.contract[worker] == OWN_ACCOUNT else 0
             ended[sector, workers.work_city[worker], workers.industry[worker]] += 1
-            served = max(month, 0) - max(np.int64(workers.spell_start[worker]), 0)
+            served = max(month, 0) - max(np.int64(workers.spell_start[worker]), np.int64(0))
             workers.log_wage[worker] = np.float32(np.float64(workers.log_wage[worker]) + wage_drift * served)
         workers.status[worker] = status
         workers.employer[worker] = NO_FIRM
@@ -43,18 +52,32 @@ def leave(workers, headcount, ids, status, month, wage_drift, ended):  # type: i
 
 
 @compiled
-def hire(workers, firms, n_pools, ids, employers, moves, log_wages, month, started, quits, moved):  # type: ignore[no-untyped-def]
+def hire(
+    workers: Workers,
+    firms: Firms,
+    n_pools: int,
+    ids: NDArray[np.int32],
+    employers: NDArray[np.int32],
+    moves: NDArray[np.uint8],
+    log_wages: Floats,
+    month: int,
+    started: Counts,
+    quits: Counts,
+    moved: Counts,
+) -> None:
     """Start jobs. Each worker appears at most once.
 
     Args:
         workers: Workers.
         firms: Firms; headcounts change on both sides of a move from job to job.
         n_pools: employers below this are own-account pools.
-        ids, employers: worker and new employer of each hire.
+        ids: workers.
+        employers: new employer of each.
         moves: 1 where the worker moves house to the city of work.
         log_wages: log wages agreed.
         month: current month index.
-        started: adds hires by origin (0 from unemployment, 1 from a job), residence before and city of work, (2, C, C).
+        started: adds hires by origin (0 from unemployment, 1 from a job), residence before and city of work,
+            (2, C, C).
         quits: adds jobs left for another by sector, city and industry, shape (2, C, I).
         moved: adds changes of residence, shape (C, C).
     """
@@ -82,9 +105,22 @@ def hire(workers, firms, n_pools, ids, employers, moves, log_wages, month, start
 
 @compiled
 def enter(
-    workers, ids, residence, skill, industry, registration, birth_month, certificate, log_wage, flags, month
-):  # type: ignore[no-untyped-def]
-    """Let new workers enter, unemployed. All arguments after `ids` have one entry per worker but flags and month."""
+    workers: Workers,
+    ids: Counts,
+    residence: Counts,
+    skill: Counts,
+    industry: Counts,
+    registration: Counts,
+    birth_month: Counts,
+    certificate: Counts,
+    log_wage: Floats,
+    flags: int,
+    month: int,
+) -> None:
+    """Let new workers enter, unemployed.
+
+    All arguments after `ids` have one entry per worker but flags and month.
+    """
     for place in range(ids.size):
         worker = ids[place]
         workers.status[worker] = UNEMPLOYED

@@ -1,8 +1,9 @@
 """Firms: one column per attribute, entry f of every column is firm f.
 
-The first rows are the own-account pools, one pseudo-firm per city and industry (farms, shops, drivers and helpers who
-employ themselves); row `city * n_industries + industry`. Then follows one block of rows per city and industry: its
-initial firms, and room for those that will enter. The index is the permanent id; closed firms keep their row.
+The first rows are the own-account pools, one pseudo-firm per city and industry (farms, shops, drivers and
+helpers who employ themselves); row `city * n_industries + industry`. Then follows one block of rows per city
+and industry: its initial firms, and room for those that will enter. The index is the permanent id; closed
+firms keep their row.
 """
 
 from __future__ import annotations

@@ -20,7 +20,9 @@ Counts = NDArray[np.int64]
 
 @dataclass
 class State:
-    """Populations, prices, memories and frozen norms. Shapes: C cities, B boundary nodes, I industries, Q skills.
+    """Populations, prices, memories and frozen norms.
+
+    Shapes: C cities, B boundary nodes, I industries, Q skills.
 
     workers, firms, vacancies   the populations
     worker_blocks, firm_blocks  who has which ids; firm block `city * I + industry`, after one block of pools
@@ -31,7 +33,8 @@ class State:
     quit_rate            expected share of staff who leave by themselves, 1/month, shape (2, C, I)
     in_pool              people at boundary nodes who may move in, simulated workers, shape (B, Q)
     out_pool             people registered in a city who work at a boundary node, shape (C, B, Q)
-    posts_seen, seekers_seen   sums of month-end posts and job seekers since the last wage round, shape (C, I, Q)
+    posts_seen, seekers_seen   sums of month-end posts and job seekers since the last wage round,
+                         shape (C, I, Q)
     labour_demand_start  employment at the start, the level of labour demand, workers, shape (2, C, I)
     log_wages_start      log_wages at the start
     tightness_start      log tightness of a normal time, shape (C, I, Q)

@@ -1,10 +1,12 @@
 """Vacancies: open posts in one array of slots per market cell.
 
-A market cell is (sector, city, industry, skill); the sector is 0 for firms and 1 for the own-account pools, whose posts
-only residents of the city see. Cell `((sector * n_cities + city) * n_industries + industry) * n_skills + skill` owns the
-slots from `offset[cell]`, of which the first `open_posts[cell]` are open. Posts are appended in the order (firm, sequence) and
-removed from the highest slot down, the last post moving into the gap: then a post more or less leaves nearly all slots
-where they were, which the jump hash of an application relies on. The order of the slots is part of the state.
+A market cell is (sector, city, industry, skill); the sector is 0 for firms and 1 for the own-account pools,
+whose posts only residents of the city see. Cell
+`((sector * n_cities + city) * n_industries + industry) * n_skills + skill` owns the slots from
+`offset[cell]`, of which the first `open_posts[cell]` are open. Posts are appended in the order (firm,
+sequence) and removed from the highest slot down, the last post moving into the gap: then a post more or less
+leaves nearly all slots where they were, which the jump hash of an application relies on. The order of the
+slots is part of the state.
 
 A vacancy is known for good by (firm, sequence): the sequence number counts the posts of its firm.
 """
@@ -16,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compile import compiled
+from sim.compile import Integer, compiled
 
 SLACK = 16
 
@@ -52,7 +54,7 @@ def empty_vacancies(n_market_cells: int) -> Vacancies:
 
 
 def with_room(vacancies: Vacancies, arrivals: NDArray[np.int64]) -> Vacancies:
-    """Return arrays in which every cell has room for `arrivals` more posts; the same object if there is room."""
+    """Return arrays with room in every cell for `arrivals` more posts; the same object if there is room."""
     capacity = np.diff(vacancies.offset)
     needed = vacancies.open_posts + arrivals
     if np.all(needed <= capacity):
@@ -72,7 +74,7 @@ def with_room(vacancies: Vacancies, arrivals: NDArray[np.int64]) -> Vacancies:
 
 
 @compiled
-def copy_posts(source, target):  # type: ignore[no-untyped-def]
+def copy_posts(source: Vacancies, target: Vacancies) -> None:
     """Copy the open posts of every cell to arrays with other offsets."""
     for cell in range(source.open_posts.size):
         for place in range(source.open_posts[cell]):
@@ -84,7 +86,7 @@ def copy_posts(source, target):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def append_post(vacancies, cell, firm, sequence, month):  # type: ignore[no-untyped-def]
+def append_post(vacancies: Vacancies, cell: Integer, firm: Integer, sequence: Integer, month: int) -> None:
     """Add a post at the end of a cell. The cell must have room (`with_room`)."""
     slot = vacancies.offset[cell] + vacancies.open_posts[cell]
     vacancies.firm[slot] = firm
@@ -94,8 +96,8 @@ def append_post(vacancies, cell, firm, sequence, month):  # type: ignore[no-unty
 
 
 @compiled
-def remove_post(vacancies, cell, place):  # type: ignore[no-untyped-def]
-    """Remove the post at a place of a cell; the cell's last post moves there. Remove the highest place first."""
+def remove_post(vacancies: Vacancies, cell: Integer, place: Integer) -> None:
+    """Remove the post at a place of a cell; its last post moves there. Remove the highest place first."""
     slot = vacancies.offset[cell] + place
     last = vacancies.offset[cell] + vacancies.open_posts[cell] - 1
     vacancies.firm[slot] = vacancies.firm[last]

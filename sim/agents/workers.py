@@ -1,7 +1,7 @@
 """Workers: one column per attribute, entry i of every column is worker i.
 
-The index is the worker's permanent id. Whoever leaves the labour force keeps the row, so an id is never reused; the ids
-of newcomers come from a block reserved for their source (`sim.agents.blocks`).
+The index is the worker's permanent id. Whoever leaves the labour force keeps the row, so an id is never
+reused; the ids of newcomers come from a block reserved for their source (`sim.agents.blocks`).
 """
 
 from __future__ import annotations
@@ -32,9 +32,12 @@ TALENT, RETURNEE = 1, 2
 
 
 class Workers(NamedTuple):
-    """The columns. Months are month indices (0 is the first month after burn-in), so nothing ages by being rewritten.
+    """The columns.
 
-    status        0 employed, 1 unemployed, 2 full-time training, 3 outside the region, 4 retired, 5 not yet entered
+    Months are month indices (0 is the first month after burn-in), so nothing ages by being rewritten.
+
+    status        0 employed, 1 unemployed, 2 full-time training, 3 outside the region, 4 retired,
+                  5 not yet entered
     residence     node of residence; a boundary node while outside
     registration  node of household registration
     work_city     city of work; 255 without work
@@ -68,17 +71,19 @@ class Workers(NamedTuple):
 
 def empty_workers(slots: int) -> Workers:
     """Return columns for `slots` workers, none of whom has entered."""
-    columns = {
-        name: np.zeros(slots, dtype)
-        for name, dtype in (
-            ("status", np.uint8), ("residence", np.uint8), ("registration", np.uint8), ("work_city", np.uint8),
-            ("industry", np.uint8), ("skill", np.uint8), ("contract", np.uint8), ("certificate", np.uint8),
-            ("employer", np.int32), ("agency", np.int16), ("birth_month", np.int16), ("spell_start", np.int16),
-            ("log_wage", np.float32), ("flags", np.uint16),
-        )
-    }  # fmt: skip
-    columns["status"][:] = UNUSED
-    columns["work_city"][:] = NOWHERE
-    columns["employer"][:] = NO_FIRM
-    columns["agency"][:] = NO_AGENCY
-    return Workers(**columns)
+    return Workers(
+        status=np.full(slots, UNUSED, np.uint8),
+        residence=np.zeros(slots, np.uint8),
+        registration=np.zeros(slots, np.uint8),
+        work_city=np.full(slots, NOWHERE, np.uint8),
+        industry=np.zeros(slots, np.uint8),
+        skill=np.zeros(slots, np.uint8),
+        contract=np.zeros(slots, np.uint8),
+        certificate=np.zeros(slots, np.uint8),
+        employer=np.full(slots, NO_FIRM, np.int32),
+        agency=np.full(slots, NO_AGENCY, np.int16),
+        birth_month=np.zeros(slots, np.int16),
+        spell_start=np.zeros(slots, np.int16),
+        log_wage=np.zeros(slots, np.float32),
+        flags=np.zeros(slots, np.uint16),
+    )

@@ -1,6 +1,7 @@
 """Record: what is kept of every month, as tables at real size.
 
-The record looks and never touches: it copies the census and the flows of a month and turns them into two tables.
+The record looks and never touches: it copies the census and the flows of a month and turns them into two
+tables.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ class Record:
         """Add a month."""
         name = month_name(now.index)
         counts = city_counts(self.world, state, flows, census)
-        # Prices and the cost of policies are in CNY already; everything else is a count to bring to real size.
+        # Prices and the cost of policies are in CNY already; everything else is a count to bring to real
+        # size.
         outlay = self.world.policies.outlay(now.index)
         wages = census.log_wages.astype(float) / WAGE_UNIT
         for place, city in enumerate((ALL, *self.world.region.city_names)):
@@ -128,8 +130,8 @@ def flow_tables(
 ) -> Iterator[tuple[str, Counts, tuple[str, ...], tuple[str, ...]]]:
     """Yield each kind of flow as an origin-destination matrix with the names of its rows and columns.
 
-    "commuting" is a stock, residence by city of work, the diagonal included; "hires" are by residence before and city of
-    work; the others are moves from one place of residence to another.
+    "commuting" is a stock, residence by city of work, the diagonal included; "hires" are by residence before
+    and city of work; the others are moves from one place of residence to another.
     """
     cities = world.region.city_names
     boundary = world.region.node_names[world.n_cities :]

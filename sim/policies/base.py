@@ -1,9 +1,9 @@
 """Policy instruments: what every instrument is, and the levers it can bend.
 
-An instrument is one module of this package with one class derived from `Instrument`. It bends levers: methods that
-receive the value the model would use and return the value to use instead. Every lever is the identity unless an
-instrument overrides it, so an instrument that is switched off, not yet started or given a dose of zero leaves the run
-exactly as it was. Instruments never touch parameters or state.
+An instrument is one module of this package with one class derived from `Instrument`. It bends levers: methods
+that receive the value the model would use and return the value to use instead. Every lever is the identity
+unless an instrument overrides it, so an instrument that is switched off, not yet started or given a dose of
+zero leaves the run exactly as it was. Instruments never touch parameters or state.
 
 Nothing lists the instruments: `instrument_classes` finds them, and a scenario names them by module.
 """
@@ -94,7 +94,10 @@ class Instrument:
         return share
 
     def administrative_barrier(self, barrier: Floats, month: int) -> Floats:
-        """Bend the barrier to working in another city, log wage, shape (skills, cities of residence, cities)."""
+        """Bend the barrier to working in another city, log wage.
+
+        Shape (skills, cities of residence, cities).
+        """
         return barrier
 
     def migration_cost(self, cost: Floats, month: int) -> Floats:

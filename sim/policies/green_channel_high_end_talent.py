@@ -1,10 +1,11 @@
 """I03, green channel for scarce high-end talent.
 
-Professionals who move to Deyang, Meishan or Ziyang are served at once and keep the benefits of Chengdu. The expected
-arrivals of professionals from outside the region rise by the factor 1 + effect x dose in these cities.
+Professionals who move to Deyang, Meishan or Ziyang are served at once and keep the benefits of Chengdu. The
+expected arrivals of professionals from outside the region rise by the factor 1 + effect x dose in these
+cities.
 
-Evidence: no effect on elite graduates (Cui, Wang and Wang 2021), long-run elasticity of 1.8 to after-tax pay for star
-scientists (Moretti and Wilson 2017): zero stays inside the prior.
+Evidence: no effect on elite graduates (Cui, Wang and Wang 2021), long-run elasticity of 1.8 to after-tax pay
+for star scientists (Moretti and Wilson 2017): zero stays inside the prior.
 """
 
 from __future__ import annotations

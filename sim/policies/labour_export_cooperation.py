@@ -1,10 +1,12 @@
 """I06, labour-export cooperation with Chengdu first, and with Chongqing.
 
-The sending cities organise transfers: moving costs workers without a certificate or with a junior one less, they hear of
-more vacancies on the organised routes, and certified workers meet a lower administrative barrier in the first city.
+The sending cities organise transfers: moving costs workers without a certificate or with a junior one less,
+they hear of more vacancies on the organised routes, and certified workers meet a lower administrative barrier
+in the first city.
 
-Evidence: a grant of the price of a bus ticket made 22 % of households send a migrant (Bryan, Chowdhury and Mobarak 2014,
-Econometrica 82:1671); relaxed household registration raised migration to cities by 1.5 % (An and Yan 2024).
+Evidence: a grant of the price of a bus ticket made 22 % of households send a migrant (Bryan, Chowdhury and
+Mobarak 2014, Econometrica 82:1671); relaxed household registration raised migration to cities by 1.5 % (An
+and Yan 2024).
 """
 
 from __future__ import annotations
@@ -24,8 +26,13 @@ class LabourExportCooperation(Instrument):
 
     instrument_id: ClassVar[str] = "I06"
     clauses: ClassVar[tuple[str, ...]] = (
-        "2.4.shared_supply.16", "2.4.shared_supply.13", "2.1.ziyang.18", "2.1.ziyang.24", "2.1.ziyang.25", "2.1.ziyang.10",
-    )  # fmt: skip
+        "2.4.shared_supply.16",
+        "2.4.shared_supply.13",
+        "2.1.ziyang.18",
+        "2.1.ziyang.24",
+        "2.1.ziyang.25",
+        "2.1.ziyang.10",
+    )
     default_cities: ClassVar[tuple[str, ...]] = ("Deyang", "Meishan", "Ziyang")
     cross_city: ClassVar[bool] = True
     cost_million_cny: ClassVar[float] = 90.0

@@ -1,7 +1,7 @@
 """I29, one window for all services and equal public services in the four cities.
 
-One counter accepts what another city decides, and newcomers get the public services of residents: both the barrier to
-working in another city and the cost of moving there fall between the cities that carry it out.
+One counter accepts what another city decides, and newcomers get the public services of residents: both the
+barrier to working in another city and the cost of moving there fall between the cities that carry it out.
 
 Evidence: none quantitative; the prior is an assumption that includes zero.
 """
@@ -19,15 +19,25 @@ class UnifiedOneWindowService(Instrument):
 
     instrument_id: ClassVar[str] = "I29"
     clauses: ClassVar[tuple[str, ...]] = (
-        "2.3.equal.1", "2.3.equal.2", "2.3.equal.3", "2.3.equal.4", "2.3.equal.5", "2.3.equal.6", "2.1.meishan.2", "3.2.2",
-    )  # fmt: skip
+        "2.3.equal.1",
+        "2.3.equal.2",
+        "2.3.equal.3",
+        "2.3.equal.4",
+        "2.3.equal.5",
+        "2.3.equal.6",
+        "2.1.meishan.2",
+        "3.2.2",
+    )
     cross_city: ClassVar[bool] = True
     cost_million_cny: ClassVar[float] = 150.0
     bearer: ClassVar[str] = "human-resources and social-insurance bureaus (IT, staff)"
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {"barriers": (-0.10, -0.03, 0.0)}
 
     def lowered(self, values: Floats, month: int) -> Floats:
-        """Return values of shape (skills, origins, destinations), lowered between different cities that take part."""
+        """Return values lowered between different cities that take part.
+
+        Shape (skills, origins, destinations).
+        """
         bent = values.copy()
         for origin in self.settings.cities:
             for destination in self.settings.cities:

@@ -4,11 +4,12 @@ The offer's log wage is
 
     ln w = ln W(cell) + phi ln(n_f / n_ref) + premium_f + effect_n + match_nf,
 
-with the firm's size n_f and lasting premium, the worker's lasting effect and the match of the two, which never changes.
-The candidate takes the best of staying, commuting and migrating (a multinomial logit: each value plus a Gumbel taste of
-scale sig). Staying is worth the current job plus a bonus that grows with tenure, or, without work, a share of the city's
-mean wage that falls with the length of unemployment (Krueger and Mueller 2016). In another city a certificate that is
-not recognised there costs a penalty in the jobs that ask for one. The pandemic makes some unable to move this month.
+with the firm's size n_f and lasting premium, the worker's lasting effect and the match of the two, which
+never changes. The candidate takes the best of staying, commuting and migrating (a multinomial logit: each
+value plus a Gumbel taste of scale sig). Staying is worth the current job plus a bonus that grows with tenure,
+or, without work, a share of the city's mean wage that falls with the length of unemployment (Krueger and
+Mueller 2016). In another city a certificate that is not recognised there costs a penalty in the jobs that ask
+for one. The pandemic makes some unable to move this month.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.agents.employment import hire
+from sim.agents.firms import Firms
 from sim.agents.state import State
-from sim.agents.vacancies import remove_post
-from sim.agents.workers import EMPLOYED
-from sim.compile import compiled
+from sim.agents.vacancies import Vacancies, remove_post
+from sim.agents.workers import EMPLOYED, Workers
+from sim.compile import Integer, compiled
+from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.information import (
     Places,
@@ -62,7 +65,16 @@ class HiringFlows(NamedTuple):
 
 
 @compiled
-def offered_log_wage(firms, n_pools, worker, firm, log_wage, key, initial_key, places):  # type: ignore[no-untyped-def]
+def offered_log_wage(
+    firms: Firms,
+    n_pools: int,
+    worker: Integer,
+    firm: Integer,
+    log_wage: float,
+    key: Key,
+    initial_key: Key,
+    places: Places,
+) -> float:
     """Return the log wage a firm offers a worker; own-account work pays no firm premium."""
     premium = 0.0
     if firm >= n_pools:
@@ -77,7 +89,9 @@ def offered_log_wage(firms, n_pools, worker, firm, log_wage, key, initial_key, p
 
 
 @compiled
-def value_of_staying(workers, worker, month, initial_key, places):  # type: ignore[no-untyped-def]
+def value_of_staying(
+    workers: Workers, worker: Integer, month: int, initial_key: Key, places: Places
+) -> float:
     """Return the value of the current job, or of going on searching, log wage."""
     residence, skill = np.int64(workers.residence[worker]), workers.skill[worker]
     registration = np.int64(workers.registration[worker])
@@ -88,18 +102,29 @@ def value_of_staying(workers, worker, month, initial_key, places):  # type: igno
         )
         value = commuting_value(wage, skill, residence, workers.work_city[worker], registration, places)
         return value + places.stay_bonus + places.tenure_utility * math.log(1.0 + spell / MONTHS_PER_YEAR)
-    return (
+    searching: float = (
         places.log_replacement
         + places.log_mean_wage[residence, skill]
         + worker_effect(initial_key, worker, places)
         - places.reservation_decline * spell
         + residence_value(residence, registration, places)
     )
+    return searching
 
 
 @compiled
-def recognition_penalty(workers, worker, residence, city, job_skill, firm, sequence, key, places):  # type: ignore[no-untyped-def]
-    """Return the penalty of a certificate that the city of a job does not recognise, in jobs that ask for one."""
+def recognition_penalty(
+    workers: Workers,
+    worker: Integer,
+    residence: Integer,
+    city: Integer,
+    job_skill: Integer,
+    firm: Integer,
+    sequence: Integer,
+    key: Key,
+    places: Places,
+) -> float:
+    """Return the penalty of a certificate not recognised in the city of a job, in jobs that ask for one."""
     if city == residence or job_skill == 0:
         return 0.0
     held = np.int64(workers.certificate[worker])
@@ -112,15 +137,20 @@ def recognition_penalty(workers, worker, residence, city, job_skill, firm, seque
 
 
 @compiled
-def taste(key, month, worker, option, places):  # type: ignore[no-untyped-def]
+def taste(key: Key, month: Integer, worker: Integer, option: int, places: Places) -> float:
     """Return a worker's taste of an option this month, log wage."""
     return places.logit_scale * draws.gumbel(draws.uniform(key, draws.GUMBEL, month, worker, option))
 
 
 @compiled
-def able_to_move(key, month, worker, origin, destination, places):  # type: ignore[no-untyped-def]
-    """Return whether the pandemic lets a worker move this month; a boundary destination has no restriction of its own."""
-    immobile = places.immobile[origin]
+def able_to_move(
+    key: Key, month: int, worker: Integer, origin: Integer, destination: Integer, places: Places
+) -> bool:
+    """Return whether the pandemic lets a worker move this month.
+
+    A boundary destination has no restriction of its own.
+    """
+    immobile: float = places.immobile[origin]
     if destination < places.immobile.size:
         immobile = max(immobile, places.immobile[destination])
     return draws.fraction(key, draws.MOVE, month, worker, 0) < 1.0 - immobile
@@ -128,28 +158,32 @@ def able_to_move(key, month, worker, origin, destination, places):  # type: igno
 
 @compiled
 def choose(
-    workers,
-    firms,
-    vacancies,
-    n_pools,
-    candidates,
-    places,
-    key,
-    initial_key,
-    month,
-    pieces,
-    options,
-    log_wages,
-    offers,
-):  # type: ignore[no-untyped-def]
+    workers: Workers,
+    firms: Firms,
+    vacancies: Vacancies,
+    n_pools: int,
+    candidates: Applications,
+    places: Places,
+    key: Key,
+    initial_key: Key,
+    month: int,
+    pieces: Counts,
+    options: NDArray[np.uint8],
+    log_wages: Floats,
+    offers: Counts,
+) -> None:
     """Let candidates choose.
 
     Args:
-        workers, firms, vacancies: populations.
+        workers: Workers.
+        firms: Firms.
+        vacancies: Vacancies.
         n_pools: firms below are own-account pools.
         candidates: Applications that were drawn.
         places: Places.
-        key, initial_key, month: of the draws.
+        key: key of the draws.
+        initial_key: key of the lasting traits.
+        month: current month index.
         pieces: candidates to treat.
         options: set to STAY, COMMUTE or MIGRATE.
         log_wages: set to the log wage offered.
@@ -192,7 +226,14 @@ def choose(
 
 
 @compiled
-def remove_filled(firms, vacancies, n_skills, cells, slots, filled):  # type: ignore[no-untyped-def]
+def remove_filled(
+    firms: Firms,
+    vacancies: Vacancies,
+    n_skills: int,
+    cells: NDArray[np.int32],
+    slots: Counts,
+    filled: Counts,
+) -> None:
     """Remove filled posts, given in the order of the slots; count them by market cell."""
     for place in range(slots.size - 1, -1, -1):
         cell = cells[place]
@@ -224,9 +265,20 @@ def decide(world: World, state: State, now: Month, places: Places, candidates: A
     def choose_some(pieces: Counts) -> Counts:
         offers = np.zeros((world.n_cities, world.n_cities), np.int64)
         choose(
-            state.workers, state.firms, state.vacancies, world.n_pools, candidates, places, now.key, world.initial_key,
-            now.index, pieces, options, log_wages, offers,
-        )  # fmt: skip
+            state.workers,
+            state.firms,
+            state.vacancies,
+            world.n_pools,
+            candidates,
+            places,
+            now.key,
+            world.initial_key,
+            now.index,
+            pieces,
+            options,
+            log_wages,
+            offers,
+        )
         return offers
 
     offers = np.sum(world.threads.each(choose_some, row_pieces(n)), axis=0)
@@ -249,7 +301,16 @@ def execute(world: World, state: State, now: Month, decisions: Decisions) -> Hir
     employers = vacancies.firm[taken.slot]
     remove_filled(state.firms, vacancies, world.n_skills, taken.cell, taken.slot, flows.filled)
     hire(
-        state.workers, state.firms, world.n_pools, taken.worker, employers, decisions.migrate, decisions.log_wages,
-        now.index, flows.hires, flows.quits, flows.moved,
-    )  # fmt: skip
+        state.workers,
+        state.firms,
+        world.n_pools,
+        taken.worker,
+        employers,
+        decisions.migrate,
+        decisions.log_wages,
+        now.index,
+        flows.hires,
+        flows.quits,
+        flows.moved,
+    )
     return flows

@@ -1,21 +1,22 @@
 """Boundary: people leave the region, come back, and arrive.
 
-* Out: a viable application to a boundary node becomes an offer with some probability, without a race for posts; the worker
-  takes it by the same logit as any offer, and is then outside at that node.
-* Return: of those who live outside their city of registration, whether in another city or at a boundary node, workers of
-  the model and the pool of people who left before it starts, a share
+* Out: a viable application to a boundary node becomes an offer with some probability, without a race for
+  posts; the worker takes it by the same logit as any offer, and is then outside at that node.
+* Return: of those who live outside their city of registration, whether in another city or at a boundary node,
+  workers of the model and the pool of people who left before it starts, a share
 
       r exp(beta (V_home - V_there - its value at the start)) x season (1 - kappa_mob L)
 
-  goes home each month, three times as many around the spring festival. (Were only those outside the region to return, the
-  stock of migrants from the small cities in Chengdu could only grow.)
-* In: each boundary node has a pool of people who may move in; a month brings the share
-  xi x p x logit(moving to city c against staying) of it. A city counts in the logit by its share of the region's labour
-  force, since it stands for that share of the jobs: with equal weights small cities drew as many people as Chengdu.
-* Talent: professionals arrive as a Poisson flow, split by city, that responds to the city's wages relative to trend, to
-  its rent, and to instruments; their origin is drawn in proportion to the pools of professionals.
+  goes home each month, three times as many around the spring festival. (Were only those outside the region to
+  return, the stock of migrants from the small cities in Chengdu could only grow.)
+* In: each boundary node has a pool of people who may move in; a month brings the share xi x p x logit(moving
+  to city c against staying) of it. A city counts in the logit by its share of the region's labour force,
+  since it stands for that share of the jobs: with equal weights small cities drew as many people as Chengdu.
+* Talent: professionals arrive as a Poisson flow, split by city, that responds to the city's wages relative to
+  trend, to its rent, and to instruments; their origin is drawn in proportion to the pools of professionals.
 
-Everybody who arrives leaves a pool and everybody of a pool who arrives gets a new id, so persons are conserved.
+Everybody who arrives leaves a pool and everybody of a pool who arrives gets a new id, so persons are
+conserved.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.employment import end_jobs
 from sim.agents.state import State
-from sim.agents.workers import OUTSIDE, RETURNEE, TALENT, UNEMPLOYED
-from sim.compile import compiled
+from sim.agents.workers import OUTSIDE, RETURNEE, TALENT, UNEMPLOYED, Workers
+from sim.compile import Integer, compiled
+from sim.draws import Key
 from sim.processes.acceptance import MIGRATE, STAY, able_to_move, taste, value_of_staying
 from sim.processes.clock import Month, festival_season
 from sim.processes.demography import chosen, newcomers
@@ -47,7 +49,15 @@ RETURN_SUB, IN_SUB, TALENT_SUB = 0, 100, 200
 
 
 @compiled
-def take_offers_outside(workers, away, offer_probability, places, key, initial_key, month):  # type: ignore[no-untyped-def]
+def take_offers_outside(
+    workers: Workers,
+    away: BoundaryApplications,
+    offer_probability: float,
+    places: Places,
+    key: Key,
+    initial_key: Key,
+    month: int,
+) -> NDArray[np.uint8]:
     """Return 1 for each application to a boundary node that ends in the worker's leaving, shape (n,)."""
     left = np.zeros(away.worker.size, np.uint8)
     for place in range(away.worker.size):
@@ -113,7 +123,11 @@ def cross_boundary(
 def emigrate(
     world: World, state: State, now: Month, places: Places, away: BoundaryApplications
 ) -> tuple[Counts, Counts]:
-    """Let workers leave for boundary nodes. Returns who left, shape (C, B), and the jobs they ended, shape (2, C, I)."""
+    """Let workers leave for boundary nodes.
+
+    Returns:
+        Who left, shape (C, B), and the jobs they ended, shape (2, C, I).
+    """
     probability = world.parameters.boundary.offer_probability
     left = (
         take_offers_outside(state.workers, away, probability, places, now.key, world.initial_key, now.index)
@@ -128,10 +142,14 @@ def emigrate(
 
 
 def return_probabilities(world: World, state: State, now: Month, places: Places) -> Floats:
-    """Return the monthly chance to go home by city of registration, node of residence and skill, shape (C, N, Q)."""
+    """Return the monthly chance to go home.
+
+    By city of registration, node of residence and skill, shape (C, N, Q).
+    """
     rule, n_cities = world.parameters.boundary, world.n_cities
     housing = world.parameters.choice.housing_share
-    # Values of the start, brought to today by the trend: what is left is the change of relative wages and rents.
+    # Values of the start, brought to today by the trend: what is left is the change of relative wages and
+    # rents.
     start = state.log_wages_start.mean(axis=1) + places.wage_drift * now.elapsed
     start -= np.array([[housing * math.log(rent)] for rent in world.region.rent_level.tolist()])
     change = np.zeros((world.region.n_nodes, world.n_skills))
@@ -147,9 +165,14 @@ def return_probabilities(world: World, state: State, now: Month, places: Places)
 
 
 @compiled
-def find_returns(workers, chances, n_cities, key, month, pieces):  # type: ignore[no-untyped-def]
-    """Return the ids of those who go home, in order: they live outside their city of registration, and do not work there."""
-    rows = 0
+def find_returns(
+    workers: Workers, chances: Floats, n_cities: int, key: Key, month: int, pieces: Counts
+) -> NDArray[np.int32]:
+    """Return the ids of those who go home, in order.
+
+    They live outside their city of registration, and do not work there.
+    """
+    rows: Integer = 0
     for piece in range(pieces.shape[0]):
         rows += pieces[piece, 1] - pieces[piece, 0]
     found = np.empty(rows, np.int32)
@@ -193,7 +216,11 @@ def go_home(world: World, state: State, now: Month, places: Places) -> tuple[Cou
 
 
 def from_out_pool(world: World, state: State, now: Month, places: Places, chances: Floats) -> Counts:
-    """Bring back people of the pool of those who left before. Returns them by boundary node and city, shape (B, C)."""
+    """Bring back people of the pool of those who left before.
+
+    Returns:
+        Them by boundary node and city, shape (B, C).
+    """
     sources = np.arange(state.out_pool.size)
     u = draws.uniforms(now.key, draws.BOUNDARY, now.index, sources, RETURN_SUB).reshape(state.out_pool.shape)
     counts = draws.binomial_count(state.out_pool, chances, u)
@@ -237,7 +264,11 @@ def arrival_shares(world: World, places: Places) -> Floats:
 
 
 def immigrate(world: World, state: State, now: Month, places: Places) -> Counts:
-    """Let people of the in-pools move in, unemployed. Returns them by boundary node and city, shape (B, C)."""
+    """Let people of the in-pools move in, unemployed.
+
+    Returns:
+        Them by boundary node and city, shape (B, C).
+    """
     shares = arrival_shares(world, places)
     flows = np.zeros((world.n_boundary, world.n_cities), np.int64)
     sources = np.arange(state.in_pool.size)
@@ -251,11 +282,20 @@ def immigrate(world: World, state: State, now: Month, places: Places) -> Counts:
     state.in_pool = left
     for node in range(world.n_boundary):
         for skill in range(world.n_skills):
-            city = np.repeat(np.arange(world.n_cities), arrivals[node, skill])
-            ids = state.worker_blocks.take(block_of(state, "in-migrants", world, node, skill), city.size)
-            registration = np.full(city.size, world.n_cities + node)
+            where = np.repeat(np.arange(world.n_cities), arrivals[node, skill])
+            ids = state.worker_blocks.take(block_of(state, "in-migrants", world, node, skill), where.size)
+            registration = np.full(where.size, world.n_cities + node)
             newcomers(
-                world, state, now, places, ids, city, np.full(city.size, skill), registration, MIGRANT_AGES, 0
+                world,
+                state,
+                now,
+                places,
+                ids,
+                where,
+                np.full(where.size, skill),
+                registration,
+                MIGRANT_AGES,
+                0,
             )
         flows[node] = arrivals[node].sum(axis=0)
     return flows
@@ -299,7 +339,10 @@ def welcome_talent(world: World, state: State, now: Month, places: Places) -> Co
 
 
 def origins(pool: Counts, u: Floats) -> Counts:
-    """Return the boundary node each newcomer comes from, in proportion to the pools and never more than they hold."""
+    """Return the boundary node each newcomer comes from.
+
+    In proportion to the pools, and never more than they hold.
+    """
     shares = np.cumsum(pool / max(int(pool.sum()), 1))
     origin = chosen(np.repeat(shares[None], u.size, axis=0), u)
     for node in range(pool.size):

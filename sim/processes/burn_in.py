@@ -1,9 +1,10 @@
 """Burn-in: from the initial population to the state that every run starts from.
 
-Twenty-four months at the conditions of 2019, during which entrants keep each city's labour force at its margin. The norm
-of separations is revised each month so that with layoffs and releases they end the separation rate times employment;
-its mean over the last twelve months is then frozen. So are the norm of on-the-job search, on the stored state, and the
-tightness that wages take for normal, the mean of the last twelve months.
+Twenty-four months at the conditions of 2019, during which entrants keep each city's labour force at its
+margin. The norm of separations is revised each month so that with layoffs and releases they end the
+separation rate times employment; its mean over the last twelve months is then frozen. So are the norm of
+on-the-job search, on the stored state, and the tightness that wages take for normal, the mean of the last
+twelve months.
 """
 
 from __future__ import annotations

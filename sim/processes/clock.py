@@ -1,8 +1,9 @@
 """Clock: the calendar, the pandemic and the demand for output of a month.
 
-Month 0 is January 2019. Before it come 24 months of burn-in in which everything exogenous is flat: no season, no trend,
-no pandemic, no policy. COVID-19 stringency of city c is L_c(t) in [0, 1]; it acts once per channel, each with its own
-coefficient. Output relative to its trend, Y / Y_trend, is an annual index interpolated without the trough inside 2020.
+Month 0 is January 2019. Before it come 24 months of burn-in in which everything exogenous is flat: no season,
+no trend, no pandemic, no policy. COVID-19 stringency of city c is L_c(t) in [0, 1]; it acts once per channel,
+each with its own coefficient. Output relative to its trend, Y / Y_trend, is an annual index interpolated
+without the trough inside 2020.
 """
 
 from __future__ import annotations
@@ -83,7 +84,10 @@ def separation_season(world: World, now: Month) -> float:
 
 
 def festival_season(world: World, now: Month) -> float:
-    """Return the factor of the spring festival on return migration: high in January and February, one on average."""
+    """Return the factor of the spring festival on return migration.
+
+    High in January and February, one on average.
+    """
     if now.burn_in:
         return 1.0
     peak = world.parameters.boundary.spring_festival_factor

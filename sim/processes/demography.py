@@ -1,13 +1,14 @@
 """Demography: entrants and retirement.
 
-Retirement starts at a first age; its annual hazard rises linearly from zero there, k (age - first) / (last - first), and
-everybody has retired at the last age. k and the age structure of the older are set together, such that the structure
-lasts and the labour force loses the retirement rate a year. (With nobody above 59 at the start, as in the census bands,
-the cohorts that follow pushed retirement from 2.2 to 3.8 % a year within two years.)
+Retirement starts at a first age; its annual hazard rises linearly from zero there,
+k (age - first) / (last - first), and everybody has retired at the last age. k and the age structure of the
+older are set together, such that the structure lasts and the labour force loses the retirement rate a year.
+(With nobody above 59 at the start, as in the census bands, the cohorts that follow pushed retirement from 2.2
+to 3.8 % a year within two years.)
 
-Entrants come at a constant monthly rate, as unemployed; their skills follow the city's of 2019, tilted upwards because
-cohorts are better educated than the stock, their fields its industries. In burn-in, entrants fill the gap to the city's
-labour force of 2019, so that the run starts from it exactly.
+Entrants come at a constant monthly rate, as unemployed; their skills follow the city's of 2019, tilted
+upwards because cohorts are better educated than the stock, their fields its industries. In burn-in, entrants
+fill the gap to the city's labour force of 2019, so that the run starts from it exactly.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.employment import end_jobs, enter
 from sim.agents.state import State
-from sim.agents.workers import EMPLOYED, HAS_CERTIFICATE, OUTSIDE, RETIRED, UNEMPLOYED
-from sim.compile import compiled
+from sim.agents.workers import EMPLOYED, HAS_CERTIFICATE, OUTSIDE, RETIRED, UNEMPLOYED, Workers
+from sim.compile import Integer, compiled
+from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.information import Places
 from sim.processes.world import World
@@ -44,7 +46,10 @@ def retirement_span(world: World) -> int:
 
 
 def monthly_retirement(slope: float, span: int) -> Floats:
-    """Return the monthly probabilities for an annual hazard of `slope` times the share of the span passed, then 1."""
+    """Return the monthly probabilities of retirement, the last of which is 1.
+
+    The annual hazard is `slope` times the share of the span passed.
+    """
     return np.array(
         [
             *(
@@ -57,15 +62,21 @@ def monthly_retirement(slope: float, span: int) -> Floats:
 
 
 def staying_shares(slope: float, span: int) -> Floats:
-    """Return the share still in the labour force by months since the first age of retirement, shape (12 span,)."""
+    """Return the share still in the labour force by months since the first age of retirement.
+
+    Shape (12 span,).
+    """
     return np.concatenate(([1.0], np.cumprod(1.0 - monthly_retirement(slope, span)[:-2])))
 
 
 def older_density(world: World, slope: float) -> float:
-    """Return the share of the labour force in each month of age between the start of the oldest band and retirement.
+    """Return the share of the labour force in each month of age of its oldest part.
 
-    The oldest band of the data is the older part of the labour force; within it people are as many at each age as have
-    not retired yet. What reaches the first age each month is what retires each month, so the age structure lasts.
+    That is between the start of the oldest band and retirement.
+
+    The oldest band of the data is the older part of the labour force; within it people are as many at each
+    age as have not retired yet. What reaches the first age each month is what retires each month, so the age
+    structure lasts.
     """
     low, _, share = world.region.age_bands[-1]
     before = (world.parameters.population.retirement_first_age - low) * MONTHS_PER_YEAR
@@ -73,7 +84,10 @@ def older_density(world: World, slope: float) -> float:
 
 
 def retirement_slope(world: World) -> float:
-    """Return k: the labour force loses the retirement rate a year. Bisection; 0 if all must work to the last age."""
+    """Return k, with which the labour force loses the retirement rate a year.
+
+    Bisection; 0 if all must work to the last age.
+    """
     target = world.parameters.population.retirement_rate / MONTHS_PER_YEAR
     low, high = 0.0, 10.0
     for _ in range(60):
@@ -83,9 +97,11 @@ def retirement_slope(world: World) -> float:
 
 
 @compiled
-def find_retirements(workers, probabilities, first_age, key, month, pieces):  # type: ignore[no-untyped-def]
+def find_retirements(
+    workers: Workers, probabilities: Floats, first_age: int, key: Key, month: Integer, pieces: Counts
+) -> NDArray[np.int32]:
     """Return the ids of those who retire, in order. Ages are in months."""
-    rows = 0
+    rows: Integer = 0
     for piece in range(pieces.shape[0]):
         rows += pieces[piece, 1] - pieces[piece, 0]
     found = np.empty(rows, np.int32)
@@ -118,11 +134,15 @@ def retirements(world: World, state: State, now: Month) -> NDArray[np.int32]:
 
 
 def entrant_counts(world: World, state: State, now: Month) -> Counts:
-    """Return how many enter by city: the entrant rate, or in burn-in the gap to the labour force of 2019, shape (C,)."""
+    """Return how many enter by city, shape (C,).
+
+    The entrant rate, or in burn-in the gap to the labour force of 2019.
+    """
     if now.burn_in:
         in_labour_force = np.isin(state.workers.status, (EMPLOYED, UNEMPLOYED))
         residents = np.bincount(state.workers.residence[in_labour_force], minlength=world.n_cities)
-        return np.maximum(state.population_start - residents, 0)
+        gap: Counts = np.maximum(state.population_start - residents, 0)
+        return gap
     expected = state.population_start * (world.parameters.population.entrant_rate / MONTHS_PER_YEAR)
     chance = draws.uniforms(now.key, draws.ENTRANT, now.index, np.arange(world.n_cities), sub=1)
     return np.floor(expected + chance).astype(np.int64)
@@ -145,7 +165,8 @@ def chosen(cumulative: Floats, u: Floats) -> NDArray[np.int64]:
         cumulative: cumulative shares, shape (n, categories).
         u: draws in (0, 1), shape (n,).
     """
-    return np.minimum((cumulative <= u[:, None]).sum(axis=1), cumulative.shape[1] - 1)
+    first: Counts = np.minimum((cumulative <= u[:, None]).sum(axis=1), cumulative.shape[1] - 1)
+    return first
 
 
 def newcomers(
@@ -188,10 +209,7 @@ def newcomers(
     by_field = world.region.labour_force.astype(float).transpose(0, 2, 1)
     by_field = np.cumsum(by_field / by_field.sum(axis=2, keepdims=True), axis=2)
     industry = chosen(by_field[city, skill], u(4))
-    if ages is None:
-        age = np.array(people.entrant_age)[skill] + u(5)
-    else:
-        age = ages[0] + (ages[1] - ages[0]) * u(5)
+    age = np.array(people.entrant_age)[skill] + u(5) if ages is None else ages[0] + (ages[1] - ages[0]) * u(5)
     effect = np.array([draws.standard_normal(x) for x in lasting_uniforms(world, ids).tolist()])
     enter(
         state.workers,
@@ -216,8 +234,8 @@ def lasting_uniforms(world: World, ids: Counts) -> Floats:
 def certificates(world: World, ids: Counts, skill: Counts, registration: Counts, u: Floats) -> Counts:
     """Return the certificate bits: who holds one, and in which cities it is recognised.
 
-    A certificate counts in the city of registration, where it was issued, and elsewhere with the probability of
-    recognition, decided once and for all for each worker and city.
+    A certificate counts in the city of registration, where it was issued, and elsewhere with the probability
+    of recognition, decided once and for all for each worker and city.
     """
     people = world.parameters.population
     holds = u < np.array(people.certificate_share)[skill]

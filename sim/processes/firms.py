@@ -4,15 +4,17 @@ Demand for labour in city c and industry i is a deviation from trend, else it wo
 
     N(t) = N(0) (1 + g_c)^(t/12) (Y / Y_trend)^eta_Y (W / W_trend)^eta_w (phi / phi_0)^(eps_v eta_h)
 
-with output Y, mean wage W and vacancy fill rate phi of the city. Firms share it in proportion to a latent size x that
-follows Gibrat's law with Laplace shocks whose spread falls with size, and so does the chance to close:
+with output Y, mean wage W and vacancy fill rate phi of the city. Firms share it in proportion to a latent
+size x that follows Gibrat's law with Laplace shocks whose spread falls with size, and so does the chance to
+close:
 
     ln x' = ln x + mu(x) + xi,  sd xi = sigma x^-beta,  exit delta(x) = delta x^-1/2,
     mu(x) = (-ln(1 - delta(x)) - zeta^2 sd^2 / 2) / zeta,
 
-the drift that keeps a Pareto tail of exponent zeta at every size. As many firms enter as are expected to close. A firm
-with staff above 1 + band times its target lays off a share of the excess, the shortest tenure first. Firms whose target
-fell below half a worker close. Sources: Axtell 2001; Zou 2019 (Laplace growth in China); Stanley et al. 1996.
+the drift that keeps a Pareto tail of exponent zeta at every size. As many firms enter as are expected to
+close. A firm with staff above 1 + band times its target lays off a share of the excess, the shortest tenure
+first. Firms whose target fell below half a worker close. Sources: Axtell 2001; Zou 2019 (Laplace growth in
+China); Stanley et al. 1996.
 """
 
 from __future__ import annotations
@@ -26,8 +28,9 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.firms import Firms
 from sim.agents.state import State
-from sim.agents.workers import EMPLOYED
-from sim.compile import compiled
+from sim.agents.workers import EMPLOYED, Workers
+from sim.compile import Integer, compiled
+from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.world import World
 from sim.threads import row_pieces
@@ -58,13 +61,13 @@ def growth_rule(world: World) -> Growth:
 
 
 @compiled
-def exit_probability(log_size, growth):  # type: ignore[no-untyped-def]
+def exit_probability(log_size: float, growth: Growth) -> float:
     """Return the monthly chance that a firm of some latent size closes."""
     return min(0.5, growth.exit_rate * math.exp(-growth.exit_size_exponent * log_size))
 
 
 @compiled
-def grown(log_size, u, growth):  # type: ignore[no-untyped-def]
+def grown(log_size: float, u: float, growth: Growth) -> float:
     """Return the next log latent size; u in (0, 1) gives the Laplace shock."""
     spread = growth.growth_scale * math.exp(-growth.size_variance_slope * log_size)
     closing = exit_probability(log_size, growth)
@@ -97,22 +100,32 @@ def labour_demand(world: World, state: State, now: Month) -> Floats:
 def normal_fill_rate(world: World) -> float:
     """Return the monthly chance to fill a post at which turnover and vacancies meet their starting values.
 
-    Vacancies are counted at the end of a month, when this month's hires have left the stock they were made from: hires
-    over vacancies plus hires. (Without the hires in the denominator firms took a normal market for a tight one.)
+    Vacancies are counted at the end of a month, when this month's hires have left the stock they were made
+    from: hires over vacancies plus hires. (Without the hires in the denominator firms took a normal market
+    for a tight one.)
     """
     rule = world.parameters.vacancies
     return rule.turnover_start / (rule.vacancy_ratio + rule.turnover_start)
 
 
 @compiled
-def grow_and_close(firms, n_pools, growth, key, month, pieces, closing):  # type: ignore[no-untyped-def]
+def grow_and_close(
+    firms: Firms,
+    n_pools: int,
+    growth: Growth,
+    key: Key,
+    month: int,
+    pieces: Counts,
+    closing: NDArray[np.uint8],
+) -> Counts:
     """Let firms grow and mark those that close.
 
     Args:
         firms: Firms; log_size and alive change.
         n_pools: the first rows, which neither grow nor close.
         growth: parameters.
-        key, month: of the draws.
+        key: key of the draws.
+        month: current month index.
         pieces: rows to treat.
         closing: set to 1 for firms that close, by row.
 
@@ -138,15 +151,19 @@ def grow_and_close(firms, n_pools, growth, key, month, pieces, closing):  # type
 
 
 @compiled
-def firm_block(firms, firm, n_pools):  # type: ignore[no-untyped-def]
+def firm_block(firms: Firms, firm: Integer, n_pools: int) -> Integer:
     """Return the city-industry pair of a firm."""
     n_industries = firms.industry[n_pools - 1] + 1
-    return np.int64(firms.city[firm]) * n_industries + np.int64(firms.industry[firm])
+    block: Integer = np.int64(firms.city[firm]) * n_industries + np.int64(firms.industry[firm])
+    return block
 
 
 @compiled
-def summed_sizes(firms, n_pools, pieces):  # type: ignore[no-untyped-def]
-    """Return the latent sizes of living firms summed by city and industry, as multiples of 2^-20, shape (n_pools,)."""
+def summed_sizes(firms: Firms, n_pools: int, pieces: Counts) -> Counts:
+    """Return the latent sizes of living firms summed by city and industry.
+
+    As multiples of 2^-20, shape (n_pools,).
+    """
     total = np.zeros(n_pools, np.int64)
     for piece in range(pieces.shape[0]):
         for firm in range(max(pieces[piece, 0], n_pools), pieces[piece, 1]):
@@ -158,7 +175,17 @@ def summed_sizes(firms, n_pools, pieces):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def set_targets(firms, n_pools, demand, sizes, growth, key, month, pieces, layoffs):  # type: ignore[no-untyped-def]
+def set_targets(
+    firms: Firms,
+    n_pools: int,
+    demand: Floats,
+    sizes: Counts,
+    growth: Growth,
+    key: Key,
+    month: int,
+    pieces: Counts,
+    layoffs: NDArray[np.int32],
+) -> None:
     """Set each living firm's target size, and how many it lays off.
 
     Args:
@@ -166,7 +193,10 @@ def set_targets(firms, n_pools, demand, sizes, growth, key, month, pieces, layof
         n_pools: the first rows, whose demand is in `demand[1]`.
         demand: labour demand by sector and city-industry pair, shape (2, n_pools).
         sizes: summed latent sizes, shape (n_pools,).
-        growth, key, month, pieces: as in `grow_and_close`.
+        growth: as in `grow_and_close`.
+        key: as in `grow_and_close`.
+        month: as in `grow_and_close`.
+        pieces: as in `grow_and_close`.
         layoffs: set to the number of layoffs, by row.
     """
     for piece in range(pieces.shape[0]):
@@ -187,9 +217,9 @@ def set_targets(firms, n_pools, demand, sizes, growth, key, month, pieces, layof
 
 
 @compiled
-def find_staff(workers, wanted, pieces):  # type: ignore[no-untyped-def]
+def find_staff(workers: Workers, wanted: NDArray[np.int32], pieces: Counts) -> NDArray[np.int32]:
     """Return the ids of the employed whose employer is wanted (nonzero by firm), in order."""
-    rows = 0
+    rows: Integer = 0
     for piece in range(pieces.shape[0]):
         rows += pieces[piece, 1] - pieces[piece, 0]
     found = np.empty(rows, np.int32)
@@ -203,7 +233,9 @@ def find_staff(workers, wanted, pieces):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def shortest_tenure(workers, staff, layoffs):  # type: ignore[no-untyped-def]
+def shortest_tenure(
+    workers: Workers, staff: NDArray[np.int32], layoffs: NDArray[np.int32]
+) -> NDArray[np.int32]:
     """Return whom firms lay off: for each firm as many of its staff as it lays off, shortest tenure first.
 
     Args:
@@ -261,19 +293,20 @@ class FirmFlows(NamedTuple):
 
 
 def run_firms(world: World, state: State, now: Month) -> FirmFlows:
-    """Let firms grow, close, enter, set their targets and decide on layoffs. Jobs end in `employment.leave`."""
+    """Let firms grow, close, enter, set targets and decide on layoffs. Jobs end in `employment.leave`."""
     firms, threads, growth = state.firms, world.threads, growth_rule(world)
     pieces = np.concatenate([row_pieces(world.n_pools), state.firm_blocks.pieces()[1:]])
     closing = np.zeros(firms.alive.size, np.uint8)
-    expected = sum(
+    expected = np.sum(
         threads.each(
             lambda part: grow_and_close(firms, world.n_pools, growth, now.key, now.index, part, closing),
             pieces,
-        )
+        ),
+        axis=0,
     )
     entries = open_firms(world, state, now, expected * 2.0**-40)
     pieces = np.concatenate([row_pieces(world.n_pools), state.firm_blocks.pieces()[1:]])
-    sizes = sum(threads.each(lambda part: summed_sizes(firms, world.n_pools, part), pieces))
+    sizes = np.sum(threads.each(lambda part: summed_sizes(firms, world.n_pools, part), pieces), axis=0)
     demand = labour_demand(world, state, now).reshape(2, -1)
     layoffs = np.zeros(firms.alive.size, np.int32)
     threads.each(

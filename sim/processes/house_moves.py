@@ -1,10 +1,10 @@
 """House moves: now and then a cross-city commuter reconsiders moving to the city of work.
 
-Each month a commuter reconsiders with some probability and then takes the better of going on commuting and moving house.
-The tastes are those with which the job was taken, so nobody who preferred to commute moves unless wages, rents, travel or
-barriers have changed since. (With fresh tastes every time, two thirds of the commuters would move within four years of
-taking their job, and the stock of commuters would settle at half of what is observed.) Jobs taken before burn-in, whose
-tastes are unknown, are left as they are.
+Each month a commuter reconsiders with some probability and then takes the better of going on commuting and
+moving house. The tastes are those with which the job was taken, so nobody who preferred to commute moves
+unless wages, rents, travel or barriers have changed since. (With fresh tastes every time, two thirds of the
+commuters would move within four years of taking their job, and the stock of commuters would settle at half of
+what is observed.) Jobs taken before burn-in, whose tastes are unknown, are left as they are.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.agents.state import State
-from sim.agents.workers import EMPLOYED
-from sim.compile import compiled
+from sim.agents.workers import EMPLOYED, Workers
+from sim.compile import Integer, compiled
+from sim.draws import Key
 from sim.processes.acceptance import COMMUTE, MIGRATE, able_to_move, taste
 from sim.processes.clock import Month
 from sim.processes.information import Places, commuting_value, current_log_wage, migration_value
@@ -23,9 +24,11 @@ from sim.processes.world import World
 
 
 @compiled
-def find_movers(workers, places, rate, key, month, pieces):  # type: ignore[no-untyped-def]
+def find_movers(
+    workers: Workers, places: Places, rate: float, key: Key, month: int, pieces: NDArray[np.int64]
+) -> NDArray[np.int32]:
     """Return the ids of commuters who move to their city of work, in order."""
-    rows = 0
+    rows: Integer = 0
     for piece in range(pieces.shape[0]):
         rows += pieces[piece, 1] - pieces[piece, 0]
     found = np.empty(rows, np.int32)

@@ -6,17 +6,17 @@ A worker values a job in city c, living in r, by the log of its wage less the co
     migrate:  w + R_c - cost of moving, half of it towards the city of registration
     R_c = - housing share x ln rent_c + tie [registered in c] - penalty [registered elsewhere]
 
-R is the value of living in a city. It is part of every option, of staying too: charged only on the move, as first written,
-the penalty vanished on arrival, and nobody had a reason to go home.
+R is the value of living in a city. It is part of every option, of staying too: charged only on the move, as
+first written, the penalty vanished on arrival, and nobody had a reason to go home.
 
-Residents of r see all vacancies of their own city, those of the city where they are registered through family and friends,
-and a share A_rc of those elsewhere,
+Residents of r see all vacancies of their own city, those of the city where they are registered through family
+and friends, and a share A_rc of those elsewhere,
 
     A_rc = a0 S_rc exp(-(T_rc - 95) / tau),      S_rc similarity of the cities' industries,
 
-where T_rc is the travel time of 2019 for good: were awareness to follow the current travel time, commuting would respond
-to a faster train five times as strongly as observed (Heuermann and Schmieder 2019). Levers bend awareness, barriers and
-moving costs here and nowhere else.
+where T_rc is the travel time of 2019 for good: were awareness to follow the current travel time, commuting
+would respond to a faster train five times as strongly as observed (Heuermann and Schmieder 2019). Levers bend
+awareness, barriers and moving costs here and nowhere else.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.agents.state import State
-from sim.compile import compiled
+from sim.compile import Integer, Real, compiled
+from sim.draws import Key
 from sim.geography.network import industry_similarity
 from sim.processes.clock import Month
 from sim.processes.world import World
@@ -87,41 +88,47 @@ class Places(NamedTuple):
 
 
 @compiled
-def current_log_wage(log_wage, spell_start, elapsed, wage_drift):  # type: ignore[no-untyped-def]
-    """Return the log wage of a stayer: that of the hire, indexed by the trend since then (flat in burn-in)."""
-    return np.float64(log_wage) + wage_drift * (elapsed - max(np.int64(spell_start), 0))
+def current_log_wage(log_wage: Real, spell_start: Integer, elapsed: int, wage_drift: float) -> float:
+    """Return the log wage of a stayer: that of the hire, indexed by the trend since (flat in burn-in)."""
+    return np.float64(log_wage) + wage_drift * (elapsed - max(np.int64(spell_start), np.int64(0)))
 
 
 @compiled
-def residence_value(node, registration, places):  # type: ignore[no-untyped-def]
+def residence_value(node: Integer, registration: Integer, places: Places) -> float:
     """Return the value of living at a node, log wage: rent, and whether one is registered there."""
     standing = places.home_tie if registration == node else -places.registration_penalty
-    return standing - places.rent_term[node]
+    value: float = standing - places.rent_term[node]
+    return value
 
 
 @compiled
-def commuting_value(log_wage, skill, residence, city, registration, places):  # type: ignore[no-untyped-def]
+def commuting_value(
+    log_wage: float, skill: Integer, residence: Integer, city: Integer, registration: Integer, places: Places
+) -> float:
     """Return the value of working in a city while living in another or the same, log wage."""
-    return (
+    value: float = (
         log_wage
         + residence_value(residence, registration, places)
         - places.travel_term[residence, city]
         - places.travel_cost[residence, city] / math.exp(log_wage)
         - places.barrier[skill, residence, city]
     )
+    return value
 
 
 @compiled
-def migration_value(log_wage, skill, residence, node, registration, places):  # type: ignore[no-untyped-def]
+def migration_value(
+    log_wage: float, skill: Integer, residence: Integer, node: Integer, registration: Integer, places: Places
+) -> float:
     """Return the value of moving to a node for a job there, log wage."""
-    cost = places.moving_cost[skill, residence, node]
+    cost: float = places.moving_cost[skill, residence, node]
     if registration == node:
         cost *= places.homeward_cost_share
     return log_wage + residence_value(node, registration, places) - cost
 
 
 @compiled
-def worker_effect(key_initial, worker, places):  # type: ignore[no-untyped-def]
+def worker_effect(key_initial: Key, worker: Integer, places: Places) -> float:
     """Return a worker's lasting log wage effect, the same in every run."""
     return places.worker_effect_sd * draws.standard_normal(
         draws.uniform(key_initial, draws.INITIAL, draws.TIMELESS, worker, 0)
@@ -149,7 +156,8 @@ def base_awareness(world: World) -> Floats:
 def industry_shares(world: World) -> Floats:
     """Return each city's industry shares, shape (C, I)."""
     by_industry = world.region.labour_force.sum(axis=2).astype(float)
-    return by_industry / by_industry.sum(axis=1, keepdims=True)
+    shares: Floats = by_industry / by_industry.sum(axis=1, keepdims=True)
+    return shares
 
 
 def base_barrier(world: World) -> Floats:

@@ -3,10 +3,10 @@
 The recount is exact and independent of the flows, so it is both the month's measurement and its audit:
 
     employed, then + hires from unemployment - jobs ended = employed, now
-    labour force, then + entries - exits + moves in - moves out = labour force, now      for each city
+    labour force, then + entries - exits + moves in - moves out = labour force, now    for each city
     staff by sector, city and industry = headcounts of its firms
-    posts, then + posted = posts, now + filled + withdrawn                               for each market cell
-    moves into cities from cities = moves out                                            sum of the origin-destination matrix
+    posts, then + posted = posts, now + filled + withdrawn                             for each market cell
+    moves into cities from cities = moves out                                          summed over the matrix
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.state import State
-from sim.agents.workers import EMPLOYED, OUTSIDE, OWN_ACCOUNT, TRAINING, UNEMPLOYED
+from sim.agents.workers import EMPLOYED, OUTSIDE, OWN_ACCOUNT, TRAINING, UNEMPLOYED, Workers
 from sim.compile import compiled
 from sim.processes.acceptance import HiringFlows
 from sim.processes.boundary import BoundaryFlows
@@ -54,11 +54,21 @@ class Census(NamedTuple):
     @property
     def labour_force(self) -> Counts:
         """Residents with or without work, shape (C,)."""
-        return self.employed.sum(axis=1) + self.seekers.sum(axis=(1, 2))
+        residents: Counts = self.employed.sum(axis=1) + self.seekers.sum(axis=(1, 2))
+        return residents
 
 
 @compiled
-def count_workers(workers, n_cities, n_nodes, n_industries, n_skills, elapsed, wage_drift, pieces):  # type: ignore[no-untyped-def]
+def count_workers(
+    workers: Workers,
+    n_cities: int,
+    n_nodes: int,
+    n_industries: int,
+    n_skills: int,
+    elapsed: int,
+    wage_drift: float,
+    pieces: Counts,
+) -> tuple[Counts, Counts, Counts, Counts, Counts]:
     """Return the tallies of `Census` over some rows."""
     employed = np.zeros((n_cities, n_cities), np.int64)
     jobs = np.zeros((2, n_cities, n_industries, n_skills), np.int64)
@@ -77,11 +87,11 @@ def count_workers(workers, n_cities, n_nodes, n_industries, n_skills, elapsed, w
                 employed[residence, city] += 1
                 sector = 1 if workers.contract[worker] == OWN_ACCOUNT else 0
                 jobs[sector, city, workers.industry[worker], skill] += 1
-                served = elapsed - max(np.int64(workers.spell_start[worker]), 0)
+                served = elapsed - max(np.int64(workers.spell_start[worker]), np.int64(0))
                 log_wages[city] += np.int64(
                     (np.float64(workers.log_wage[worker]) + wage_drift * served) * WAGE_UNIT
                 )
-            elif status == UNEMPLOYED or status == TRAINING:
+            elif status in (UNEMPLOYED, TRAINING):
                 seekers[residence, workers.industry[worker], skill] += 1
             elif status == OUTSIDE:
                 outside[residence, skill] += 1

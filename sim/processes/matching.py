@@ -1,8 +1,8 @@
 """Matching: applicants meet posts, each post draws one candidate.
 
-Urn-ball matching: viable applications fall on the posts of their cell at random, and of the a applicants of V posts about
-V (1 - (1 - 1/V)^a) are drawn. The candidate of a post is the applicant with the lowest key -ln(u) / weight, which each
-wins with the chance weight / sum of weights. Ties go to the lower id.
+Urn-ball matching: viable applications fall on the posts of their cell at random, and of the a applicants of V
+posts about V (1 - (1 - 1/V)^a) are drawn. The candidate of a post is the applicant with the lowest key
+-ln(u) / weight, which each wins with the chance weight / sum of weights. Ties go to the lower id.
 
 Source: Butters 1977; Petrongolo and Pissarides 2001, Journal of Economic Literature 39(2), 390-431.
 """
@@ -18,7 +18,7 @@ from sim.processes.search import Applications
 
 
 @compiled
-def draw_candidates(slots, applications):  # type: ignore[no-untyped-def]
+def draw_candidates(slots: int, applications: Applications) -> NDArray[np.int32]:
     """Return the index of the application that each contested post draws, in the order of the slots.
 
     Args:
@@ -46,4 +46,9 @@ def draw_candidates(slots, applications):  # type: ignore[no-untyped-def]
 def match(state: State, applications: Applications) -> Applications:
     """Return the applications that their posts drew, in the order of the slots."""
     drawn: NDArray[np.int32] = draw_candidates(state.vacancies.firm.size, applications)
-    return Applications(*(column[drawn] for column in applications))
+    return Applications(
+        applications.worker[drawn],
+        applications.cell[drawn],
+        applications.slot[drawn],
+        applications.key[drawn],
+    )

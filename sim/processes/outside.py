@@ -22,4 +22,5 @@ def outside_log_wages(world: World, state: State, now: Month) -> Floats:
     """Return the log wages at the boundary nodes, CNY/month, shape (B, I, Q)."""
     drift = world.parameters.wages.wage_trend / MONTHS_PER_YEAR * now.elapsed
     ratios = np.array([math.log(ratio) for ratio in world.region.boundary_wage_ratio.tolist()])
-    return state.log_wages_start[0][None] + ratios[:, None, None] + drift
+    log_wages: Floats = state.log_wages_start[0][None] + ratios[:, None, None] + drift
+    return log_wages

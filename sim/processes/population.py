@@ -1,14 +1,15 @@
 """The initial population: people, firms, jobs and wages at the conditions of 2019, before burn-in.
 
-Everything is drawn once, with a seed of its own, for each scale and reading of the labour force, so that all runs start
-from the same people. Counts are exact by rounding to the largest remainder; only who is unemployed is left to chance.
+Everything is drawn once, with a seed of its own, for each scale and reading of the labour force, so that all
+runs start from the same people. Counts are exact by rounding to the largest remainder; only who is unemployed
+is left to chance.
 
 * People by city, industry and skill come from the fitted margins; ages are uniform within their bands.
 * The unemployed are a fixed share, tilted towards the skills that separate more often.
 * Commuters between cities are set to their number of 2019 at once: their stock would need years to build up.
-* Own-account work takes its share of each city and industry, all of agriculture. Firms take the rest: sizes are the
-  quantiles (j + 1/2) / F of a Pareto law for as many firms as exhaust the employment of the city and industry. The scale
-  changes the number of firms, never their sizes.
+* Own-account work takes its share of each city and industry, all of agriculture. Firms take the rest: sizes
+  are the quantiles (j + 1/2) / F of a Pareto law for as many firms as exhaust the employment of the city and
+  industry. The scale changes the number of firms, never their sizes.
 * Tenure is geometric at the rate of turnover; wages follow the rule for offers.
 """
 
@@ -132,7 +133,10 @@ def worker_capacities(world: World, cells: Counts) -> dict[str, int]:
 
 
 def boundary_pools(world: World) -> tuple[Counts, Counts]:
-    """Return who may move in, shape (B, Q), and who of the region is outside, shape (C, B, Q), simulated workers."""
+    """Return who may move in, and who of the region is outside.
+
+    Simulated workers, shapes (B, Q) and (C, B, Q).
+    """
     region = world.region
     inside = (
         region.boundary_employment[:, None]
@@ -172,7 +176,10 @@ def initial_uniforms(world: World, ids: Counts, sub: int) -> Floats:
 
 
 def initial_ages(world: World, ids: Counts) -> Counts:
-    """Return ages in months: uniform within the age bands, the oldest thinned by retirement and open to its last age."""
+    """Return ages in months, uniform within the age bands.
+
+    The oldest band is thinned by retirement and open to its last age.
+    """
     u = initial_uniforms(world, ids, AGE)
     ages, below = np.zeros(ids.size), 0.0
     for low, high, share in world.region.age_bands[:-1]:
@@ -240,7 +247,10 @@ def draw_own_account(world: World, workers: Workers, ids: Counts) -> Counts:
 
 
 def firm_sizes(jobs: int, world: World) -> Counts:
-    """Return the sizes of the firms of a city and industry, largest first: Pareto quantiles that add up to the jobs."""
+    """Return the sizes of the firms of a city and industry, largest first.
+
+    Pareto quantiles that add up to the jobs.
+    """
     if jobs == 0:
         return np.zeros(0, np.int64)
     rule = world.parameters.firms
@@ -265,7 +275,11 @@ def firm_sizes(jobs: int, world: World) -> Counts:
 
 
 def create_firms(world: World, workers: Workers, ids: Counts) -> tuple[Firms, IdBlocks, Counts]:
-    """Create pools and firms with room for their jobs. Returns firms, id blocks and firm jobs by city and industry."""
+    """Create pools and firms with room for their jobs.
+
+    Returns:
+        Firms, id blocks, and firm jobs by city and industry.
+    """
     staff = ids[(workers.status[ids] == EMPLOYED) & (workers.contract[ids] != OWN_ACCOUNT)]
     pair = workers.work_city[staff].astype(np.int64) * world.n_industries + workers.industry[staff]
     jobs = np.bincount(pair, minlength=world.n_pools)
@@ -306,11 +320,14 @@ def fill_jobs(world: World, workers: Workers, firms: Firms, ids: Counts, blocks:
 
 
 def start_log_wages(world: World) -> Floats:
-    """Return the log market wages of 2019 by city, industry and skill: the city's level times the ratios of the two.
+    """Return the log market wages of 2019 by city, industry and skill.
 
-    The level is that of a job at ratio one. Scaled to a mean instead, the four cities would pay the same for the same work,
-    against the evidence that wages rise with density (Combes, Demurger and Li 2013), and the mean of the region would be
-    6,550 CNY a month in place of 6,100 (Sichuan statistics: 5,770 in 2019, 6,210 in 2020).
+    They are the city's level times the ratios of the two.
+
+    The level is that of a job at ratio one. Scaled to a mean instead, the four cities would pay the same for
+    the same work, against the evidence that wages rise with density (Combes, Demurger and Li 2013), and the
+    mean of the region would be 6,550 CNY a month in place of 6,100 (Sichuan statistics: 5,770 in 2019, 6,210
+    in 2020).
     """
     skills = world.parameters.wages.skill_ratio
     return np.array(
@@ -325,7 +342,17 @@ def start_log_wages(world: World) -> Floats:
 
 
 @compiled
-def fill_wages(workers, firms, ids, n_pools, log_wages, effects, matches, size_premium, size_reference):  # type: ignore[no-untyped-def]
+def fill_wages(
+    workers: Workers,
+    firms: Firms,
+    ids: Counts,
+    n_pools: int,
+    log_wages: Floats,
+    effects: Floats,
+    matches: Floats,
+    size_premium: float,
+    size_reference: float,
+) -> None:
     """Set log wages by the rule for offers; of the unemployed, at the market wage of their last industry."""
     for place in range(ids.size):
         worker = ids[place]
@@ -344,7 +371,7 @@ def fill_wages(workers, firms, ids, n_pools, log_wages, effects, matches, size_p
 
 
 @compiled
-def normals(u, out):  # type: ignore[no-untyped-def]
+def normals(u: Floats, out: Floats) -> None:
     """Write the standard normal quantiles of u to out."""
     for place in range(u.size):
         out[place] = draws.standard_normal(u[place])
@@ -368,6 +395,13 @@ def set_tenure_and_wages(
     normals(draws.uniforms(world.initial_key, draws.MATCH, draws.TIMELESS, ids), matches)
     wages = world.parameters.wages
     fill_wages(
-        workers, firms, ids, world.n_pools, log_wages, wages.worker_effect_sd * effects, wages.match_sd * matches,
-        wages.size_premium, wages.size_reference,
-    )  # fmt: skip
+        workers,
+        firms,
+        ids,
+        world.n_pools,
+        log_wages,
+        wages.worker_effect_sd * effects,
+        wages.match_sd * matches,
+        wages.size_premium,
+        wages.size_reference,
+    )

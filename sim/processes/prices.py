@@ -4,8 +4,9 @@ Wages follow their trend and the tightness of the cell against a normal time,
 
     d ln W = g / 4 + (kappa / 4) ln(theta / theta_0),   at least a floor per quarter,
 
-with theta the posts per job seeker of the quarter, shrunk towards the tightness of the city and skill where the cell has
-few seekers. A wage curve is not imposed; it has to emerge. Rents follow population, P = P_0 (Pop / Pop_0)^(1 / eps_h).
+with theta the posts per job seeker of the quarter, shrunk towards the tightness of the city and skill where
+the cell has few seekers. A wage curve is not imposed; it has to emerge. Rents follow population,
+P = P_0 (Pop / Pop_0)^(1 / eps_h).
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def log_tightness(posts: Floats, seekers: Floats, prior_seekers: float) -> Float
         prior_seekers: weight of the city and skill, in seekers.
 
     Returns:
-        Shape (C, I, Q). Half a post and half a seeker are added to each city and skill, so that the log exists.
+        Shape (C, I, Q). Half a post and half a seeker are added to each city and skill, so that the log
+        exists.
     """
     common = (posts.sum(axis=1, keepdims=True) + 0.5) / (seekers.sum(axis=1, keepdims=True) + 0.5)
     ratio = (posts + prior_seekers * common) / (seekers + prior_seekers)
@@ -47,7 +49,10 @@ def observe_tightness(state: State, posts: Counts, seekers: Counts) -> None:
 
 
 def revise_wages(world: World, state: State, now: Month) -> None:
-    """Revise market wages at the end of a quarter; nothing happens in burn-in, whose tightness is the norm."""
+    """Revise market wages at the end of a quarter.
+
+    Nothing happens in burn-in, whose tightness is the norm.
+    """
     if now.burn_in or not now.ends_quarter:
         return
     rule = world.parameters.wages

@@ -1,18 +1,22 @@
 """Search: who searches, where they apply, and whether the application is viable.
 
-The unemployed search every month, but for a few of the long-term unemployed who skip it. The employed search with
+The unemployed search every month, but for a few of the long-term unemployed who skip it. The employed search
+with
 
     sig x exp(0.8 [dispatch or flexible] - 0.4 ln(1 + tenure / 12) + 0.5 (ln W - ln w)) / norm,
 
-more in a new or temporary job, and in one that pays less than the market. A searcher files one application a month; it is
-viable with the probability of suitability, and only viable ones are followed here. The target is drawn from
+more in a new or temporary job, and in one that pays less than the market. A searcher files one application a
+month; it is viable with the probability of suitability, and only viable ones are followed here. The target is
+drawn from
 
-    P(c, i', q') ~ A_rc V^alpha exp(-beta d_ii') T_qq' exp(mu IV),   IV = sig ln(exp(V_com / sig) + exp(V_mig / sig)),
+    P(c, i', q') ~ A_rc V^alpha exp(-beta d_ii') T_qq' exp(mu IV),
+    IV = sig ln(exp(V_com / sig) + exp(V_mig / sig)),
 
-in a fixed order (city, industry, skill, sector), each by its own keyed uniform, so that a small change of the weights
-changes few choices. A_rc is awareness, V visible vacancies, d the distance of industries, T the closeness of skills and IV
-the inclusive value of commuting or moving at the mean wage of the cell. The posts of own-account pools are visible to
-residents only. Applications to boundary nodes are kept apart; `sim.processes.boundary` decides on them.
+in a fixed order (city, industry, skill, sector), each by its own keyed uniform, so that a small change of the
+weights changes few choices. A_rc is awareness, V visible vacancies, d the distance of industries, T the
+closeness of skills and IV the inclusive value of commuting or moving at the mean wage of the cell. The posts
+of own-account pools are visible to residents only. Applications to boundary nodes are kept apart;
+`sim.processes.boundary` decides on them.
 """
 
 from __future__ import annotations
@@ -25,14 +29,26 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.agents.state import State
-from sim.agents.workers import DISPATCH, EMPLOYED, FLEXIBLE, UNEMPLOYED
-from sim.compile import compiled
+from sim.agents.workers import DISPATCH, EMPLOYED, FLEXIBLE, UNEMPLOYED, Workers
+from sim.compile import Integer, compiled
+from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.information import Places, commuting_value, current_log_wage, migration_value
 from sim.processes.separations import TENURE_CLASSES
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+ApplicationColumns = tuple[
+    NDArray[np.int32],
+    NDArray[np.int32],
+    NDArray[np.int64],
+    Floats,
+    NDArray[np.int32],
+    NDArray[np.uint8],
+    NDArray[np.uint8],
+    NDArray[np.uint8],
+]
 CHUNK = 4096
 MONTHS_PER_YEAR = 12
 
@@ -59,8 +75,8 @@ class SearchRule(NamedTuple):
 class Targets(NamedTuple):
     """Weights of targets. Shapes: N nodes, I industries, Q skills.
 
-    Workers of a type share them: t = ((q * C + r) * (C + 1) + home) * 2 + certified, for skill q, residence r, city of
-    registration (C for none of the region) and whether they hold a certificate.
+    Workers of a type share them: t = ((q * C + r) * (C + 1) + home) * 2 + certified, for skill q,
+    residence r, city of registration (C for none of the region) and whether they hold a certificate.
 
 
     cell        visible vacancies x attraction x closeness of skills, shape (types, N, I, Q)
@@ -94,7 +110,10 @@ class Applications(NamedTuple):
 
 
 class BoundaryApplications(NamedTuple):
-    """Viable applications to boundary nodes, in the order of the workers: who, node, industry and skill of the job."""
+    """Viable applications to boundary nodes, in the order of the workers.
+
+    Who applies, and node, industry and skill of the job.
+    """
 
     worker: NDArray[np.int32]
     node: NDArray[np.uint8]
@@ -127,14 +146,23 @@ def search_rule(world: World, norm: float) -> SearchRule:
 
 
 @compiled
-def wage_term(log_market_wage, log_wage, rule):  # type: ignore[no-untyped-def]
+def wage_term(log_market_wage: float, log_wage: float, rule: SearchRule) -> float:
     """Return the factor of the wage gap on the search hazard of the employed."""
     gap = min(max(log_market_wage - log_wage, -rule.wage_gap_bound), rule.wage_gap_bound)
     return math.exp(rule.wage_response * gap)
 
 
 @compiled
-def inclusive_value(skill, residence, home, certified, node, job_skill, log_wage, places):  # type: ignore[no-untyped-def]
+def inclusive_value(
+    skill: Integer,
+    residence: Integer,
+    home: Integer,
+    certified: Integer,
+    node: Integer,
+    job_skill: Integer,
+    log_wage: float,
+    places: Places,
+) -> float:
     """Return the expected value of the better of commuting and moving for a job at the mean wage of its cell.
 
     Args:
@@ -163,7 +191,7 @@ def inclusive_value(skill, residence, home, certified, node, job_skill, log_wage
 
 
 @compiled
-def attraction(places, directedness):  # type: ignore[no-untyped-def]
+def attraction(places: Places, directedness: float) -> Floats:
     """Return exp(mu IV) by type, node, industry and skill of the job, shape (types, N, I, Q)."""
     n_skills, n_cities, n_nodes = places.moving_cost.shape
     n_industries = places.log_wages.shape[1]
@@ -183,17 +211,17 @@ def attraction(places, directedness):  # type: ignore[no-untyped-def]
 
 @compiled
 def weigh_targets(
-    attractions,
-    visible,
-    awareness,
-    home_awareness,
-    skill_closeness,
-    closeness,
-    alpha,
-    cell,
-    by_industry,
-    by_city,
-):  # type: ignore[no-untyped-def]
+    attractions: Floats,
+    visible: Floats,
+    awareness: Floats,
+    home_awareness: float,
+    skill_closeness: Floats,
+    closeness: Floats,
+    alpha: float,
+    cell: Floats,
+    by_industry: Floats,
+    by_city: Floats,
+) -> None:
     """Fill the weights of `Targets`.
 
     Args:
@@ -204,7 +232,9 @@ def weigh_targets(
         skill_closeness: T, shape (Q, Q).
         closeness: of industries, shape (I, I).
         alpha: elasticity to vacancies.
-        cell, by_industry, by_city: results.
+        cell: result, shape (types, N, I, Q).
+        by_industry: result, shape (types, N, I).
+        by_city: result, shape (types, own industry, N).
     """
     n_kinds, n_nodes, n_industries, n_skills = attractions.shape
     n_cities = awareness.shape[0]
@@ -240,8 +270,8 @@ def weigh_targets(
 def visible_vacancies(world: World, state: State) -> Floats:
     """Return the vacancies that residents of each city could see, simulated posts, shape (C, N, I, Q).
 
-    Those of firms everywhere, those of own-account pools at home, and those of boundary nodes: their employment times the
-    vacancy ratio, spread over industries and skills.
+    Those of firms everywhere, those of own-account pools at home, and those of boundary nodes: their
+    employment times the vacancy ratio, spread over industries and skills.
     """
     region = world.region
     n_cities = world.n_cities
@@ -295,9 +325,17 @@ def weighted_targets(world: World, state: State, places: Places, attractions: At
     cell, by_industry = np.empty(values.shape), np.empty(values.shape[:3])
     by_city = np.empty((kinds, world.n_industries, n_nodes))
     weigh_targets(
-        values, visible_vacancies(world, state), places.awareness, places.home_awareness,
-        skill_closeness(world), closeness, rule.vacancy_elasticity, cell, by_industry, by_city,
-    )  # fmt: skip
+        values,
+        visible_vacancies(world, state),
+        places.awareness,
+        places.home_awareness,
+        skill_closeness(world),
+        closeness,
+        rule.vacancy_elasticity,
+        cell,
+        by_industry,
+        by_city,
+    )
     return Targets(cell, by_industry, by_city, closeness, state.vacancies.offset, state.vacancies.open_posts)
 
 
@@ -308,8 +346,11 @@ def skill_closeness(world: World) -> Floats:
 
 
 @compiled
-def pick(weights, u):  # type: ignore[no-untyped-def]
-    """Return the first index at which the running sum of weights exceeds u times their sum; -1 if all are zero."""
+def pick(weights: Floats, u: float) -> int:
+    """Return the first index at which the running sum of weights exceeds u times their sum.
+
+    -1 if all weights are zero.
+    """
     total = 0.0
     for index in range(weights.size):
         total += weights[index]
@@ -326,12 +367,14 @@ def pick(weights, u):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def searches(workers, worker, places, rule, word, month):  # type: ignore[no-untyped-def]
+def searches(
+    workers: Workers, worker: Integer, places: Places, rule: SearchRule, word: np.uint32, month: Integer
+) -> bool | np.bool_:
     """Return whether a worker with this on-the-job word searches this month."""
     tenure = month - np.int64(workers.spell_start[worker])
     if workers.status[worker] == UNEMPLOYED:
         return tenure <= rule.discouraged_after or np.float64(word) * 2.0**-32 >= rule.discouraged_probability
-    hazard = rule.by_tenure[workers.contract[worker], min(tenure, TENURE_CLASSES - 1)]
+    hazard: float = rule.by_tenure[workers.contract[worker], min(tenure, TENURE_CLASSES - 1)]
     # The wage term is bounded: most are ruled out before it is computed.
     drawn = np.float64(word) * 2.0**-32
     if drawn >= hazard * math.exp(rule.wage_response * rule.wage_gap_bound):
@@ -344,26 +387,37 @@ def searches(workers, worker, places, rule, word, month):  # type: ignore[no-unt
 
 
 @compiled
-def worker_kind(workers, worker, n_cities):  # type: ignore[no-untyped-def]
+def worker_kind(workers: Workers, worker: Integer, n_cities: int) -> Integer:
     """Return the type of a worker: skill, residence, city of registration and certificate."""
     residence = np.int64(workers.residence[worker])
-    home = min(np.int64(workers.registration[worker]), n_cities)
+    home = min(np.int64(workers.registration[worker]), np.int64(n_cities))
     certified = np.int64(workers.certificate[worker]) & 1
     return ((np.int64(workers.skill[worker]) * n_cities + residence) * (n_cities + 1) + home) * 2 + certified
 
 
 @compiled
-def split_kind(kind, n_cities):  # type: ignore[no-untyped-def]
-    """Return certificate, city of registration, residence and skill of a type: the reverse of `worker_kind`."""
+def split_kind(kind: Integer, n_cities: int) -> tuple[Integer, Integer, Integer, Integer]:
+    """Return certificate, city of registration, residence and skill of a type; reverses `worker_kind`."""
     home = kind // 2 % (n_cities + 1)
     place = kind // (2 * (n_cities + 1))
     return kind % 2, home, place % n_cities, place // n_cities
 
 
 @compiled
-def file_applications(workers, places, rule, targets, key, month, pieces):  # type: ignore[no-untyped-def]
-    """Return the viable applications of some rows: (worker, cell, slot, key), then (worker, node, industry, skill)."""
-    rows = 0
+def file_applications(
+    workers: Workers,
+    places: Places,
+    rule: SearchRule,
+    targets: Targets,
+    key: Key,
+    month: Integer,
+    pieces: Counts,
+) -> ApplicationColumns:
+    """Return the viable applications of some rows.
+
+    (worker, cell, slot, key) inside the region, then (worker, node, industry, skill) outside.
+    """
+    rows: Integer = 0
     for piece in range(pieces.shape[0]):
         rows += pieces[piece, 1] - pieces[piece, 0]
     found_worker, found_cell = np.empty(rows, np.int32), np.empty(rows, np.int32)
@@ -372,7 +426,7 @@ def file_applications(workers, places, rule, targets, key, month, pieces):  # ty
     away_industry, away_skill = np.empty(rows, np.uint8), np.empty(rows, np.uint8)
     found = 0
     away = 0
-    _, n_nodes, n_industries, n_skills = targets.cell.shape
+    _, _, n_industries, n_skills = targets.cell.shape
     n_cities = places.barrier.shape[1]
     n_cells = n_cities * n_industries * n_skills
     suitable = np.empty(CHUNK, np.uint32)
@@ -388,9 +442,10 @@ def file_applications(workers, places, rule, targets, key, month, pieces):  # ty
                 worker = low + offset
                 if np.uint64(suitable[offset]) >= ceiling or workers.status[worker] > UNEMPLOYED:
                     continue
-                if np.float64(suitable[offset]) * 2.0**-32 >= rule.suitability[workers.status[worker]]:
-                    continue
-                if not searches(workers, worker, places, rule, on_the_job[offset], month):
+                unsuitable = (
+                    np.float64(suitable[offset]) * 2.0**-32 >= rule.suitability[workers.status[worker]]
+                )
+                if unsuitable or not searches(workers, worker, places, rule, on_the_job[offset], month):
                     continue
                 kind = worker_kind(workers, worker, n_cities)
                 own = np.int64(workers.industry[worker])
@@ -428,14 +483,20 @@ def file_applications(workers, places, rule, targets, key, month, pieces):  # ty
                 found_key[found] = -math.log(draws.uniform(key, draws.RACE, month, worker, 0)) / weight
                 found += 1
     return (
-        found_worker[:found].copy(), found_cell[:found].copy(), found_slot[:found].copy(), found_key[:found].copy(),
-        away_worker[:away].copy(), away_node[:away].copy(), away_industry[:away].copy(), away_skill[:away].copy(),
-    )  # fmt: skip
+        found_worker[:found].copy(),
+        found_cell[:found].copy(),
+        found_slot[:found].copy(),
+        found_key[:found].copy(),
+        away_worker[:away].copy(),
+        away_node[:away].copy(),
+        away_industry[:away].copy(),
+        away_skill[:away].copy(),
+    )
 
 
 @compiled
-def certificate_counts(workers, worker, city, job_skill):  # type: ignore[no-untyped-def]
-    """Return 1.0 if the worker holds a certificate that the city recognises, for a job that asks for skill."""
+def certificate_counts(workers: Workers, worker: Integer, city: Integer, job_skill: Integer) -> float:
+    """Return 1.0 if the worker holds a certificate that the city recognises and the job asks for skill."""
     held = np.int64(workers.certificate[worker])
     return 1.0 if job_skill > 0 and held & 1 == 1 and (held >> (1 + city)) & 1 == 1 else 0.0
 
@@ -455,9 +516,11 @@ def search(
 
 
 @compiled
-def summed_search(workers, places, rule, month, pieces):  # type: ignore[no-untyped-def]
+def summed_search(
+    workers: Workers, places: Places, rule: SearchRule, month: Integer, pieces: Counts
+) -> Integer:
     """Return the sum of the employed's search hazards as a multiple of 2^-40, exact in any order."""
-    total = 0
+    total: Integer = 0
     for piece in range(pieces.shape[0]):
         for worker in range(pieces[piece, 0], pieces[piece, 1]):
             if workers.status[worker] == EMPLOYED:

@@ -2,12 +2,13 @@
 
 The monthly hazard of worker n is
 
-    h_n = s0 m(skill) m(contract) (1 + kappa exp(-tenure / tau)) / norm x season x exp(k L_c kappa_i / mean kappa)
+    h_n = s0 m(skill) m(contract) (1 + kappa exp(-tenure / tau)) / norm
+          x season x exp(k L_c kappa_i / mean kappa)
 
-s0 is the whole flow from employment to unemployment, so the norm is set once, on the last twelve months of burn-in, such
-that these separations, layoffs and the releases of closing firms add up to s0 times employment, and then frozen: a norm
-recomputed each month would couple all workers and spoil paired draws. Sources: declining hazard, Farber 1999; less stable
-temporary jobs, Autor and Houseman 2010.
+s0 is the whole flow from employment to unemployment, so the norm is set once, on the last twelve months of
+burn-in, such that these separations, layoffs and the releases of closing firms add up to s0 times employment,
+and then frozen: a norm recomputed each month would couple all workers and spoil paired draws. Sources:
+declining hazard, Farber 1999; less stable temporary jobs, Autor and Houseman 2010.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.employment import end_jobs
 from sim.agents.state import State
-from sim.agents.workers import EMPLOYED, UNEMPLOYED
-from sim.compile import compiled
+from sim.agents.workers import EMPLOYED, UNEMPLOYED, Workers
+from sim.compile import Integer, compiled
+from sim.draws import Key
 from sim.processes.clock import Month, separation_season
 from sim.processes.firms import FirmFlows
 from sim.processes.information import Places
@@ -86,9 +88,11 @@ def separation_hazard(world: World, state: State, now: Month) -> SeparationHazar
 
 
 @compiled
-def find_separations(workers, hazard, key, month, pieces):  # type: ignore[no-untyped-def]
+def find_separations(
+    workers: Workers, hazard: SeparationHazard, key: Key, month: Integer, pieces: Counts
+) -> NDArray[np.int32]:
     """Return the ids of the employed who separate, in order, among the rows of some pieces."""
-    rows = 0
+    rows: Integer = 0
     for piece in range(pieces.shape[0]):
         rows += pieces[piece, 1] - pieces[piece, 0]
     found = np.empty(rows, np.int32)
@@ -146,9 +150,9 @@ def separate(world: World, state: State, now: Month, places: Places, firm_flows:
 
 
 @compiled
-def summed_hazard(workers, base, month, pieces):  # type: ignore[no-untyped-def]
+def summed_hazard(workers: Workers, base: Floats, month: Integer, pieces: Counts) -> Integer:
     """Return the sum of the base hazard over the employed as a multiple of 2^-40, exact in any order."""
-    total = 0
+    total: Integer = 0
     for piece in range(pieces.shape[0]):
         for worker in range(pieces[piece, 0], pieces[piece, 1]):
             if workers.status[worker] == EMPLOYED:

@@ -4,22 +4,25 @@ A firm of n workers and o open posts that wants n* wants to hire, in a month,
 
     D = max(0, lambda (n* - n - o + s n / phi_0) + s n),
 
-with s the share of staff expected to quit and phi_0 the normal fill rate: it replaces quits, and closes a part lambda of
-the gap, counting the posts that are open beyond the usual stock s n / phi_0 as hires under way. It posts the flow
+with s the share of staff expected to quit and phi_0 the normal fill rate: it replaces quits, and closes a
+part lambda of the gap, counting the posts that are open beyond the usual stock s n / phi_0 as hires under
+way. It posts the flow
 
     D (phi / phi_0)^eps_v (1 - kappa_i L) (1 - kappa_v L),
 
-split by the skills of its industry and rounded at random, so that the stock settles at D / phi_0 (phi / phi_0)^(eps_v - 1).
-eps_v is the closure: at 0 firms hire what they planned whatever the market (job rationing), at 1 hires follow the fill
-rate phi one for one. The pandemic cuts desired hires by industry and postings, and in the month in which it tightens
-firms withdraw open posts in the same proportion: the stock they want is cut, not only what they add.
+split by the skills of its industry and rounded at random, so that the stock settles at
+D / phi_0 (phi / phi_0)^(eps_v - 1). eps_v is the closure: at 0 firms hire what they planned whatever the
+market (job rationing), at 1 hires follow the fill rate phi one for one. The pandemic cuts desired hires by
+industry and postings, and in the month in which it tightens firms withdraw open posts in the same proportion:
+the stock they want is cut, not only what they add.
 
-The flow is planned, not the stock: small firms would round a desired stock up, refill it as soon as it is filled, and hire
-twice what they want. phi_0 is a number, turnover over vacancies in 2019: measured in the model instead, it falls as posts
-multiply and firms never ration, so that each quit calls forth a post, each post a quit, and vacancies double.
+The flow is planned, not the stock: small firms would round a desired stock up, refill it as soon as it is
+filled, and hire twice what they want. phi_0 is a number, turnover over vacancies in 2019: measured in the
+model instead, it falls as posts multiply and firms never ration, so that each quit calls forth a post, each
+post a quit, and vacancies double.
 
-A post unfilled for some months may be offered at one skill lower. A firm with more than one post and 1.5 times its
-desired stock withdraws the rest, oldest first.
+A post unfilled for some months may be offered at one skill lower. A firm with more than one post and 1.5
+times its desired stock withdraws the rest, oldest first.
 """
 
 from __future__ import annotations
@@ -31,9 +34,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws
+from sim.agents.firms import Firms
 from sim.agents.state import State
-from sim.agents.vacancies import append_post, remove_post, with_room
-from sim.compile import compiled
+from sim.agents.vacancies import Vacancies, append_post, remove_post, with_room
+from sim.compile import Integer, compiled
+from sim.draws import Key
 from sim.parameters import Vacancies as VacancyRule
 from sim.processes.clock import Month
 from sim.processes.firms import normal_fill_rate
@@ -48,7 +53,8 @@ class Posting(NamedTuple):
     """What the posting of a month rests on. Shapes: C cities, I industries, Q skills.
 
     fill_rate       expected chance to fill a post by sector, shape (2, C, I, Q)
-    normal_fill_rate, adjustment_speed, closure, withdrawal_ratio  phi_0, lambda, eps_v and the ratio of the docstring
+    normal_fill_rate, adjustment_speed, closure, withdrawal_ratio  phi_0, lambda, eps_v and the ratio of the
+                    docstring
     quit_rate       expected quits, 1/month, by sector, shape (2, C, I)
     skill_mix       share of each skill in an industry's posts, shape (C, I, Q)
     pandemic        factor of the pandemic on postings, shape (C, I)
@@ -76,7 +82,9 @@ class VacancyFlows(NamedTuple):
 
 
 @compiled
-def desired_hires(desired, headcount, open_posts, quit_rate, posting):  # type: ignore[no-untyped-def]
+def desired_hires(
+    desired: float, headcount: float, open_posts: float, quit_rate: float, posting: Posting
+) -> float:
     """Return how many a firm wants to hire in a month, workers."""
     quits = quit_rate * headcount
     gap = desired - headcount - open_posts + quits / posting.normal_fill_rate
@@ -84,21 +92,36 @@ def desired_hires(desired, headcount, open_posts, quit_rate, posting):  # type: 
 
 
 @compiled
-def posting_flow(hires, fill_rate, normal_fill_rate, closure):  # type: ignore[no-untyped-def]
-    """Return the posts a month that go with the desired hires, at some expected fill rate, without the pandemic."""
+def posting_flow(hires: float, fill_rate: float, normal_fill_rate: float, closure: float) -> float:
+    """Return the posts a month that go with the desired hires.
+
+    At some expected fill rate, without the pandemic.
+    """
     return hires * math.exp(closure * math.log(fill_rate / normal_fill_rate))
 
 
 @compiled
-def plan_posts(firms, n_pools, posting, key, month, pieces, posts, withdrawals):  # type: ignore[no-untyped-def]
+def plan_posts(
+    firms: Firms,
+    n_pools: int,
+    posting: Posting,
+    key: Key,
+    month: int,
+    pieces: Counts,
+    posts: NDArray[np.int32],
+    withdrawals: NDArray[np.int32],
+) -> None:
     """Decide each firm's new posts and withdrawals by skill.
 
     Args:
         firms: Firms.
         n_pools: the first rows, the own-account pools.
         posting: Posting.
-        key, month, pieces: of the draws and rows.
-        posts, withdrawals: set, shape (n_firms, Q).
+        key: key of the draws.
+        month: current month index.
+        pieces: rows to treat.
+        posts: set, shape (n_firms, Q).
+        withdrawals: set, shape (n_firms, Q).
     """
     for piece in range(pieces.shape[0]):
         for firm in range(pieces[piece, 0], pieces[piece, 1]):
@@ -106,7 +129,7 @@ def plan_posts(firms, n_pools, posting, key, month, pieces, posts, withdrawals):
                 continue
             sector = 1 if firm < n_pools else 0
             city, industry = firms.city[firm], firms.industry[firm]
-            open_posts = 0
+            open_posts: Integer = 0
             for skill in range(posts.shape[1]):
                 open_posts += np.int64(firms.open_vacancies[firm, skill])
             hires = desired_hires(
@@ -130,7 +153,7 @@ def plan_posts(firms, n_pools, posting, key, month, pieces, posts, withdrawals):
 
 
 @compiled
-def close_posts(firms, vacancies, n_skills, removed):  # type: ignore[no-untyped-def]
+def close_posts(firms: Firms, vacancies: Vacancies, n_skills: int, removed: Counts) -> None:
     """Remove the posts of firms that no longer exist; count them by market cell in `removed`."""
     for cell in range(vacancies.open_posts.size):
         for place in range(vacancies.open_posts[cell] - 1, -1, -1):
@@ -143,9 +166,21 @@ def close_posts(firms, vacancies, n_skills, removed):  # type: ignore[no-untyped
 
 @compiled
 def take_stale_posts(
-    firms, vacancies, n_skills, after, probability, key, month, taken_cell, taken_firm, taken_sequence
-):  # type: ignore[no-untyped-def]
-    """Remove the posts that will be offered at a lower skill; return how many, and list them in the last arguments."""
+    firms: Firms,
+    vacancies: Vacancies,
+    n_skills: int,
+    after: int,
+    probability: float,
+    key: Key,
+    month: int,
+    taken_cell: Counts,
+    taken_firm: NDArray[np.int32],
+    taken_sequence: NDArray[np.uint32],
+) -> int:
+    """Remove the posts that will be offered at a lower skill.
+
+    Returns how many, and lists them in the last arguments.
+    """
     total = 0
     for cell in range(vacancies.open_posts.size):
         if cell % n_skills == 0:
@@ -165,7 +200,15 @@ def take_stale_posts(
 
 
 @compiled
-def append_reposts(firms, vacancies, n_skills, cells, firm_ids, sequences, month):  # type: ignore[no-untyped-def]
+def append_reposts(
+    firms: Firms,
+    vacancies: Vacancies,
+    n_skills: int,
+    cells: Counts,
+    firm_ids: NDArray[np.int32],
+    sequences: NDArray[np.uint32],
+    month: int,
+) -> None:
     """Append posts at a lower skill, in the order given."""
     for place in range(cells.size):
         append_post(vacancies, cells[place], firm_ids[place], sequences[place], month)
@@ -173,8 +216,13 @@ def append_reposts(firms, vacancies, n_skills, cells, firm_ids, sequences, month
 
 
 @compiled
-def withdraw_posts(firms, vacancies, n_skills, withdrawals, removed):  # type: ignore[no-untyped-def]
-    """Remove each firm's oldest posts of a skill, as many as it withdraws; count them by market cell in `removed`."""
+def withdraw_posts(
+    firms: Firms, vacancies: Vacancies, n_skills: int, withdrawals: NDArray[np.int32], removed: Counts
+) -> None:
+    """Remove each firm's oldest posts of a skill, as many as it withdraws.
+
+    Counts them by market cell in `removed`.
+    """
     for cell in range(vacancies.open_posts.size):
         skill = cell % n_skills
         count = vacancies.open_posts[cell]
@@ -206,7 +254,15 @@ def withdraw_posts(firms, vacancies, n_skills, withdrawals, removed):  # type: i
 
 
 @compiled
-def append_posts(firms, vacancies, n_pools, n_cells, posts, pieces, month):  # type: ignore[no-untyped-def]
+def append_posts(
+    firms: Firms,
+    vacancies: Vacancies,
+    n_pools: int,
+    n_cells: int,
+    posts: NDArray[np.int32],
+    pieces: Counts,
+    month: int,
+) -> None:
     """Append the new posts of each firm in the order (firm, sequence)."""
     n_skills = posts.shape[1]
     n_industries = np.int64(firms.industry[n_pools - 1]) + 1
@@ -222,7 +278,9 @@ def append_posts(firms, vacancies, n_pools, n_cells, posts, pieces, month):  # t
 
 
 @compiled
-def posts_by_cell(firms, n_pools, n_cells, posts, pieces):  # type: ignore[no-untyped-def]
+def posts_by_cell(
+    firms: Firms, n_pools: int, n_cells: int, posts: NDArray[np.int32], pieces: Counts
+) -> Counts:
     """Return the number of new posts by market cell, shape (2 * n_cells,)."""
     n_skills = posts.shape[1]
     n_industries = np.int64(firms.industry[n_pools - 1]) + 1
@@ -267,9 +325,17 @@ def repost(world: World, state: State, now: Month, flows: VacancyFlows) -> None:
     room = int(vacancies.open_posts.sum())
     cells, firms, sequences = np.empty(room, np.int64), np.empty(room, np.int32), np.empty(room, np.uint32)
     total = take_stale_posts(
-        state.firms, vacancies, world.n_skills, rule.repost_after, rule.repost_probability, now.key, now.index,
-        cells, firms, sequences,
-    )  # fmt: skip
+        state.firms,
+        vacancies,
+        world.n_skills,
+        rule.repost_after,
+        rule.repost_probability,
+        now.key,
+        now.index,
+        cells,
+        firms,
+        sequences,
+    )
     order = np.lexsort((sequences[:total], firms[:total], cells[:total]))
     cells, firms, sequences = cells[:total][order], firms[:total][order], sequences[:total][order]
     flows.reposted_from[:] = np.bincount(cells, minlength=flows.posted.size)
@@ -324,14 +390,20 @@ def expect_fill_rates(world: World, state: State, open_posts: Counts, filled: Co
 def revised_rate(
     rate: Floats, open_posts: Counts, filled: Counts, normal: float, rule: VacancyRule
 ) -> Floats:
-    """Return the exponential mean of the fill rate seen, shrunk to the normal one where posts are few, and clipped."""
+    """Return the exponential mean of the fill rate seen.
+
+    It is shrunk to the normal one where posts are few, and clipped.
+    """
     prior, bound = rule.fill_rate_prior_posts, rule.fill_rate_ratio_bound
     seen = (filled + prior * normal) / (open_posts + prior)
     return np.clip(rate + (seen - rate) / rule.fill_rate_memory, normal / bound, normal * bound)
 
 
 def expect_quits(world: World, state: State, quits: Counts, staff: Counts) -> None:
-    """Revise the expected quits, an exponential mean of quits over staff by sector, city and industry, (2, C, I)."""
+    """Revise the expected quits, an exponential mean of quits over staff.
+
+    By sector, city and industry, shape (2, C, I).
+    """
     memory = world.parameters.vacancies.separation_memory
     seen = np.where(staff > 0, quits / np.maximum(staff, 1), state.quit_rate)
     state.quit_rate = state.quit_rate + (seen - state.quit_rate) / memory

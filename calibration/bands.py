@@ -1,0 +1,115 @@
+"""The levels of 2019 that the baseline must meet at its declared parameters: `python -m calibration.bands`.
+
+Nothing is fitted here. The command runs the baseline and prints, for each level, what the model gives (mean and range
+over replications), the band, and whether it holds; it ends with code 1 if one does not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.model import LabourMarket
+
+MONTHS = 14
+"""January 2019 to February 2020."""
+FEBRUARY_2020 = 13
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A baseline run to February 2020.
+
+    region     monthly table of the whole region
+    first      monthly table of the first city
+    turnover   jobs of firm staff that ended in 2019, other than by retirement, over their mean number
+    """
+
+    region: pd.DataFrame
+    first: pd.DataFrame
+    turnover: float
+
+
+@dataclass(frozen=True)
+class Band:
+    """A level and the band that it must meet."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    measure: Callable[[Baseline], float]
+
+
+def year(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the months of 2019."""
+    return table.iloc[:12]
+
+
+def net_inflow(run: Baseline) -> float:
+    """Return the first city's net inflow of 2019, boundary and talent included, thousand workers."""
+    table = year(run.first)
+    arrivals = table[["moved_in", "in_migrants", "returnees", "talent_arrivals"]].to_numpy().sum()
+    return float(arrivals - table[["moved_out", "out_migrants"]].to_numpy().sum()) / 1e3
+
+
+BANDS = (
+    Band("unemployment rate, mean of 2019", "%", 4.5, 5.8, lambda run: 100 * year(run.region).unemployment_rate.mean()),
+    Band("turnover of firm staff, 2019", "%/year", 15.0, 22.0, lambda run: 100 * run.turnover),
+    Band("cross-city commuters, mean of 2019", "1,000", 38.0, 58.0, lambda run: year(run.region).commuters_in.mean() / 1e3),
+    Band("moves from the other cities into the first", "1,000/year", 20.0, 80.0, lambda run: year(run.first).moved_in.sum() / 1e3),
+    Band("moves out of the first city to the others", "1,000/year", 20.0, 80.0, lambda run: year(run.first).moved_out.sum() / 1e3),
+    Band("net inflow of the first city, boundary included", "1,000/year", 50.0, 250.0, net_inflow),
+    Band(
+        "unemployment of February 2020 over the mean of 2019",
+        "points",
+        0.5,
+        1.6,
+        lambda run: 100 * float(run.region.unemployment_rate.iloc[FEBRUARY_2020] - year(run.region).unemployment_rate.mean()),
+    ),
+)
+
+
+def baseline(scale: float, replication: int) -> Baseline:
+    """Run the baseline to February 2020."""
+    model = LabourMarket(scale=scale, months=MONTHS, replication=replication)
+    ended, staff = 0, []
+    while model.running:
+        staff.append(int(model.census.jobs[0].sum()))
+        model.step()
+        if model.month <= 12 and model.flows is not None:
+            flows = model.flows
+            ended += int(sum(losses[0].sum() for losses in flows.job_losses) + flows.hiring.quits[0].sum())
+    table = model.record.monthly_table()
+    first = table[table.city == model.region.city_names[0]].reset_index(drop=True)
+    region = table[table.city == "All"].reset_index(drop=True)
+    return Baseline(region, first, ended / float(np.mean(staff[:12])))
+
+
+def main(arguments: list[str]) -> int:
+    """Print the table; return 0 if every level lies in its band."""
+    parser = argparse.ArgumentParser(prog="python -m calibration.bands", description=__doc__.splitlines()[0])
+    parser.add_argument("--scale", type=float, default=0.01)
+    parser.add_argument("--replications", type=int, default=4)
+    options = parser.parse_args(arguments)
+    runs = [baseline(options.scale, replication) for replication in range(options.replications)]
+    missed = 0
+    print(f"Baseline at scale {options.scale:g}, {options.replications} replications: mean (lowest to highest), band")
+    for band in BANDS:
+        values = [band.measure(run) for run in runs]
+        held = band.low <= float(np.mean(values)) <= band.high
+        missed += not held
+        print(
+            f"{band.name:52s} {np.mean(values):8.2f} ({min(values):.2f} to {max(values):.2f}) {band.unit:11s}"
+            f" [{band.low:g}, {band.high:g}] {'holds' if held else 'MISSED'}"
+        )
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
