@@ -59,18 +59,47 @@ def net_inflow(run: Baseline) -> float:
 
 
 BANDS = (
-    Band("unemployment rate, mean of 2019", "%", 4.5, 5.8, lambda run: 100 * year(run.region).unemployment_rate.mean()),
+    Band(
+        "unemployment rate, mean of 2019",
+        "%",
+        4.5,
+        5.8,
+        lambda run: 100 * year(run.region).unemployment_rate.mean(),
+    ),
     Band("turnover of firm staff, 2019", "%/year", 15.0, 22.0, lambda run: 100 * run.turnover),
-    Band("cross-city commuters, mean of 2019", "1,000", 38.0, 58.0, lambda run: year(run.region).commuters_in.mean() / 1e3),
-    Band("moves from the other cities into the first", "1,000/year", 20.0, 80.0, lambda run: year(run.first).moved_in.sum() / 1e3),
-    Band("moves out of the first city to the others", "1,000/year", 20.0, 80.0, lambda run: year(run.first).moved_out.sum() / 1e3),
+    Band(
+        "cross-city commuters, mean of 2019",
+        "1,000",
+        38.0,
+        58.0,
+        lambda run: year(run.region).commuters_in.mean() / 1e3,
+    ),
+    Band(
+        "moves from the other cities into the first",
+        "1,000/year",
+        20.0,
+        80.0,
+        lambda run: year(run.first).moved_in.sum() / 1e3,
+    ),
+    Band(
+        "moves out of the first city to the others",
+        "1,000/year",
+        20.0,
+        80.0,
+        lambda run: year(run.first).moved_out.sum() / 1e3,
+    ),
     Band("net inflow of the first city, boundary included", "1,000/year", 50.0, 250.0, net_inflow),
     Band(
         "unemployment of February 2020 over the mean of 2019",
         "points",
         0.5,
         1.6,
-        lambda run: 100 * float(run.region.unemployment_rate.iloc[FEBRUARY_2020] - year(run.region).unemployment_rate.mean()),
+        lambda run: (
+            100
+            * float(
+                run.region.unemployment_rate.iloc[FEBRUARY_2020] - year(run.region).unemployment_rate.mean()
+            )
+        ),
     ),
 )
 
@@ -99,7 +128,9 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     runs = [baseline(options.scale, replication) for replication in range(options.replications)]
     missed = 0
-    print(f"Baseline at scale {options.scale:g}, {options.replications} replications: mean (lowest to highest), band")
+    print(
+        f"Baseline at scale {options.scale:g}, {options.replications} replications: mean (lowest to highest), band"
+    )
     for band in BANDS:
         values = [band.measure(run) for run in runs]
         held = band.low <= float(np.mean(values)) <= band.high

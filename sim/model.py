@@ -152,7 +152,7 @@ class LabourMarket(mesa.Model):
         # 13. Execution: hires, and commuters who move house.
         hiring = execute(world, state, now, decisions)
         house_moves = move_houses(world, state, now, places)
-        # 14. Boundary flows: out, back, in, and talent.
+        # 14. Boundary flows: out, home, in, and talent.
         boundary = cross_boundary(world, state, now, places, away)
         # 15. Accounts of agencies: no agencies in this version.
         # 16. Dynamics of agencies: no agencies in this version.
@@ -160,7 +160,7 @@ class LabourMarket(mesa.Model):
         flows = Flows(renewal, firm_flows, job_losses, posts, decisions.offers, hiring, house_moves, boundary)
         expect_fill_rates(world, state, hiring.open_posts, hiring.filled)
         expect_quits(world, state, flows.quits, census.jobs.sum(axis=3))
-        # 18. Ledger: recount, prove the accounts, revise wages and rents on the count, record.
+        # 18. Ledger: recount, prove the accounts, record.
         self.census = take_census(world, state, now.elapsed)
         audit(world, state, flows, census, self.census, posts_before)
         revise_prices(world, state, now, self.census)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compile import Integer, compiled
+from sim.compile import Integer, compiled, inlined
 
 SLACK = 16
 
@@ -85,7 +85,7 @@ def copy_posts(source: Vacancies, target: Vacancies) -> None:
             target.month[new] = source.month[old]
 
 
-@compiled
+@inlined
 def append_post(vacancies: Vacancies, cell: Integer, firm: Integer, sequence: Integer, month: int) -> None:
     """Add a post at the end of a cell. The cell must have room (`with_room`)."""
     slot = vacancies.offset[cell] + vacancies.open_posts[cell]
@@ -95,7 +95,7 @@ def append_post(vacancies: Vacancies, cell: Integer, firm: Integer, sequence: In
     vacancies.open_posts[cell] += 1
 
 
-@compiled
+@inlined
 def remove_post(vacancies: Vacancies, cell: Integer, place: Integer) -> None:
     """Remove the post at a place of a cell; its last post moves there. Remove the highest place first."""
     slot = vacancies.offset[cell] + place

@@ -26,7 +26,7 @@ from sim.agents.firms import Firms
 from sim.agents.state import State
 from sim.agents.vacancies import Vacancies, remove_post
 from sim.agents.workers import EMPLOYED, Workers
-from sim.compile import Integer, compiled
+from sim.compile import Integer, compiled, inlined
 from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.information import (
@@ -64,7 +64,7 @@ class HiringFlows(NamedTuple):
     open_posts: Counts
 
 
-@compiled
+@inlined
 def offered_log_wage(
     firms: Firms,
     n_pools: int,
@@ -88,7 +88,7 @@ def offered_log_wage(
     return log_wage + premium + worker_effect(initial_key, worker, places) + match
 
 
-@compiled
+@inlined
 def value_of_staying(
     workers: Workers, worker: Integer, month: int, initial_key: Key, places: Places
 ) -> float:
@@ -112,7 +112,7 @@ def value_of_staying(
     return searching
 
 
-@compiled
+@inlined
 def recognition_penalty(
     workers: Workers,
     worker: Integer,
@@ -136,13 +136,13 @@ def recognition_penalty(
     return places.certificate_barrier if asks else 0.0
 
 
-@compiled
+@inlined
 def taste(key: Key, month: Integer, worker: Integer, option: int, places: Places) -> float:
     """Return a worker's taste of an option this month, log wage."""
     return places.logit_scale * draws.gumbel(draws.uniform(key, draws.GUMBEL, month, worker, option))
 
 
-@compiled
+@inlined
 def able_to_move(
     key: Key, month: int, worker: Integer, origin: Integer, destination: Integer, places: Places
 ) -> bool:

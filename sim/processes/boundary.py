@@ -225,20 +225,37 @@ def from_out_pool(world: World, state: State, now: Month, places: Places, chance
     u = draws.uniforms(now.key, draws.BOUNDARY, now.index, sources, RETURN_SUB).reshape(state.out_pool.shape)
     counts = draws.binomial_count(state.out_pool, chances, u)
     state.out_pool -= counts
-    for node in range(world.n_boundary):
-        for skill in range(world.n_skills):
-            by_city = counts[:, node, skill]
-            city = np.repeat(np.arange(world.n_cities), by_city)
-            ids = state.worker_blocks.take(block_of(state, "returnees", world, node, skill), city.size)
-            skills = np.full(city.size, skill)
-            newcomers(world, state, now, places, ids, city, skills, city, MIGRANT_AGES, RETURNEE)
+    by_source = counts.transpose(1, 2, 0)
+    ids = source_ids(world, state, "returnees", by_source)
+    _, skill, city = spread(by_source)
+    newcomers(world, state, now, places, ids, city, skill, city, MIGRANT_AGES, RETURNEE)
     return np.asarray(counts.sum(axis=2).T)
 
 
-def block_of(state: State, source: str, world: World, node: int, skill: int) -> int:
-    """Return the id block of a boundary source."""
-    name = world.region.node_names[world.n_cities + node]
-    return state.worker_blocks.names.index(f"{source}:{name}:{skill}")
+def source_ids(world: World, state: State, source: str, counts: Counts) -> Counts:
+    """Take the ids of arrivals from the blocks of their sources.
+
+    Args:
+        world: setting.
+        state: its blocks change.
+        source: "in-migrants" or "returnees".
+        counts: arrivals by boundary node, skill and city, shape (B, Q, C).
+
+    Returns:
+        Ids in the order of the entries of `counts`.
+    """
+    ids = [
+        state.worker_blocks.take(state.worker_blocks.names.index(f"{source}:{node}:{skill}"), int(total))
+        for node, by_skill in zip(world.region.node_names[world.n_cities :], counts.sum(axis=2), strict=True)
+        for skill, total in enumerate(by_skill)
+    ]
+    return np.concatenate(ids)
+
+
+def spread(counts: Counts) -> tuple[Counts, ...]:
+    """Return the indices of a table once per unit that it counts, one array per axis."""
+    places = np.indices(counts.shape).reshape(counts.ndim, -1)
+    return tuple(np.repeat(axis, counts.ravel()) for axis in places)
 
 
 def arrival_shares(world: World, places: Places) -> Floats:
@@ -270,7 +287,6 @@ def immigrate(world: World, state: State, now: Month, places: Places) -> Counts:
         Them by boundary node and city, shape (B, C).
     """
     shares = arrival_shares(world, places)
-    flows = np.zeros((world.n_boundary, world.n_cities), np.int64)
     sources = np.arange(state.in_pool.size)
     arrivals = np.zeros(shares.shape, np.int64)
     left, remaining = state.in_pool.copy(), np.ones(state.in_pool.shape)
@@ -280,25 +296,10 @@ def immigrate(world: World, state: State, now: Month, places: Places) -> Counts:
         left -= arrivals[:, :, city]
         remaining = np.maximum(remaining - shares[:, :, city], 1e-12)
     state.in_pool = left
-    for node in range(world.n_boundary):
-        for skill in range(world.n_skills):
-            where = np.repeat(np.arange(world.n_cities), arrivals[node, skill])
-            ids = state.worker_blocks.take(block_of(state, "in-migrants", world, node, skill), where.size)
-            registration = np.full(where.size, world.n_cities + node)
-            newcomers(
-                world,
-                state,
-                now,
-                places,
-                ids,
-                where,
-                np.full(where.size, skill),
-                registration,
-                MIGRANT_AGES,
-                0,
-            )
-        flows[node] = arrivals[node].sum(axis=0)
-    return flows
+    ids = source_ids(world, state, "in-migrants", arrivals)
+    node, skill, where = spread(arrivals)
+    newcomers(world, state, now, places, ids, where, skill, world.n_cities + node, MIGRANT_AGES, 0)
+    return np.asarray(arrivals.sum(axis=1))
 
 
 def talent_rates(world: World, state: State, now: Month, places: Places) -> Floats:

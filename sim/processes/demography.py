@@ -13,6 +13,7 @@ fill the gap to the city's labour force of 2019, so that the run starts from it 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -45,54 +46,50 @@ def retirement_span(world: World) -> int:
     return people.retirement_last_age - people.retirement_first_age
 
 
+@cache
 def monthly_retirement(slope: float, span: int) -> Floats:
-    """Return the monthly probabilities of retirement, the last of which is 1.
-
-    The annual hazard is `slope` times the share of the span passed.
-    """
-    return np.array(
-        [
-            *(
-                1.0 - (1.0 - min(1.0, slope * (month / MONTHS_PER_YEAR) / span)) ** (1.0 / MONTHS_PER_YEAR)
-                for month in range(span * MONTHS_PER_YEAR)
-            ),
-            1.0,
-        ]
-    )
+    """Return the monthly probabilities for an annual hazard of `slope` times the part of the span passed."""
+    by_month = [
+        1.0 - (1.0 - min(1.0, slope * (month / MONTHS_PER_YEAR) / span)) ** (1.0 / MONTHS_PER_YEAR)
+        for month in range(span * MONTHS_PER_YEAR)
+    ]
+    probabilities = np.array([*by_month, 1.0])
+    probabilities.flags.writeable = False
+    return probabilities
 
 
 def staying_shares(slope: float, span: int) -> Floats:
-    """Return the share still in the labour force by months since the first age of retirement.
-
-    Shape (12 span,).
-    """
+    """Return the share that has not retired by months since the first age, shape (12 span,)."""
     return np.concatenate(([1.0], np.cumprod(1.0 - monthly_retirement(slope, span)[:-2])))
 
 
-def older_density(world: World, slope: float) -> float:
-    """Return the share of the labour force in each month of age of its oldest part.
+def retirement_slope(world: World) -> float:
+    """Return k: the labour force loses the retirement rate a year."""
+    people = world.parameters.population
+    low, _, share = world.region.age_bands[-1]
+    before = people.retirement_first_age - low
+    return solved_slope(people.retirement_rate, share, before, retirement_span(world))
 
-    That is between the start of the oldest band and retirement.
+
+@cache
+def solved_slope(rate: float, share: float, before: int, span: int) -> float:
+    """Solve for k by bisection; 0 if even work to the last age by all retires more than the rate.
 
     The oldest band of the data is the older part of the labour force; within it people are as many at each
     age as have not retired yet. What reaches the first age each month is what retires each month, so the age
     structure lasts.
+
+    Args:
+        rate: share of the labour force that retires in a year.
+        share: share of the labour force in the oldest band.
+        before: years from the start of the band to the first age of retirement.
+        span: years from the first to the last age of retirement.
     """
-    low, _, share = world.region.age_bands[-1]
-    before = (world.parameters.population.retirement_first_age - low) * MONTHS_PER_YEAR
-    return share / (before + float(staying_shares(slope, retirement_span(world)).sum()))
-
-
-def retirement_slope(world: World) -> float:
-    """Return k, with which the labour force loses the retirement rate a year.
-
-    Bisection; 0 if all must work to the last age.
-    """
-    target = world.parameters.population.retirement_rate / MONTHS_PER_YEAR
     low, high = 0.0, 10.0
     for _ in range(60):
         middle = (low + high) / 2.0
-        low, high = (middle, high) if older_density(world, middle) < target else (low, middle)
+        months = before * MONTHS_PER_YEAR + float(staying_shares(middle, span).sum())
+        low, high = (middle, high) if share / months < rate / MONTHS_PER_YEAR else (low, middle)
     return low
 
 

@@ -29,7 +29,7 @@ from sim import draws
 from sim.agents.firms import Firms
 from sim.agents.state import State
 from sim.agents.workers import EMPLOYED, Workers
-from sim.compile import Integer, compiled
+from sim.compile import Integer, compiled, inlined
 from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.world import World
@@ -150,7 +150,7 @@ def grow_and_close(
     return expected
 
 
-@compiled
+@inlined
 def firm_block(firms: Firms, firm: Integer, n_pools: int) -> Integer:
     """Return the city-industry pair of a firm."""
     n_industries = firms.industry[n_pools - 1] + 1

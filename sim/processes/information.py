@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.agents.state import State
-from sim.compile import Integer, Real, compiled
+from sim.compile import Integer, Real, inlined
 from sim.draws import Key
 from sim.geography.network import industry_similarity
 from sim.processes.clock import Month
@@ -87,13 +87,13 @@ class Places(NamedTuple):
     size_reference: float
 
 
-@compiled
+@inlined
 def current_log_wage(log_wage: Real, spell_start: Integer, elapsed: int, wage_drift: float) -> float:
     """Return the log wage of a stayer: that of the hire, indexed by the trend since (flat in burn-in)."""
     return np.float64(log_wage) + wage_drift * (elapsed - max(np.int64(spell_start), np.int64(0)))
 
 
-@compiled
+@inlined
 def residence_value(node: Integer, registration: Integer, places: Places) -> float:
     """Return the value of living at a node, log wage: rent, and whether one is registered there."""
     standing = places.home_tie if registration == node else -places.registration_penalty
@@ -101,7 +101,7 @@ def residence_value(node: Integer, registration: Integer, places: Places) -> flo
     return value
 
 
-@compiled
+@inlined
 def commuting_value(
     log_wage: float, skill: Integer, residence: Integer, city: Integer, registration: Integer, places: Places
 ) -> float:
@@ -116,7 +116,7 @@ def commuting_value(
     return value
 
 
-@compiled
+@inlined
 def migration_value(
     log_wage: float, skill: Integer, residence: Integer, node: Integer, registration: Integer, places: Places
 ) -> float:
@@ -127,7 +127,7 @@ def migration_value(
     return log_wage + residence_value(node, registration, places) - cost
 
 
-@compiled
+@inlined
 def worker_effect(key_initial: Key, worker: Integer, places: Places) -> float:
     """Return a worker's lasting log wage effect, the same in every run."""
     return places.worker_effect_sd * draws.standard_normal(

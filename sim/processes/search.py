@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.state import State
 from sim.agents.workers import DISPATCH, EMPLOYED, FLEXIBLE, UNEMPLOYED, Workers
-from sim.compile import Integer, compiled
+from sim.compile import Integer, compiled, inlined
 from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.information import Places, commuting_value, current_log_wage, migration_value
@@ -145,7 +145,7 @@ def search_rule(world: World, norm: float) -> SearchRule:
     )
 
 
-@compiled
+@inlined
 def wage_term(log_market_wage: float, log_wage: float, rule: SearchRule) -> float:
     """Return the factor of the wage gap on the search hazard of the employed."""
     gap = min(max(log_market_wage - log_wage, -rule.wage_gap_bound), rule.wage_gap_bound)
@@ -366,7 +366,7 @@ def pick(weights: Floats, u: float) -> int:
     return last
 
 
-@compiled
+@inlined
 def searches(
     workers: Workers, worker: Integer, places: Places, rule: SearchRule, word: np.uint32, month: Integer
 ) -> bool | np.bool_:
@@ -386,7 +386,7 @@ def searches(
     return drawn < hazard * wage_term(market, wage, rule)
 
 
-@compiled
+@inlined
 def worker_kind(workers: Workers, worker: Integer, n_cities: int) -> Integer:
     """Return the type of a worker: skill, residence, city of registration and certificate."""
     residence = np.int64(workers.residence[worker])
@@ -494,7 +494,7 @@ def file_applications(
     )
 
 
-@compiled
+@inlined
 def certificate_counts(workers: Workers, worker: Integer, city: Integer, job_skill: Integer) -> float:
     """Return 1.0 if the worker holds a certificate that the city recognises and the job asks for skill."""
     held = np.int64(workers.certificate[worker])

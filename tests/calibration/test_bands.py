@@ -24,6 +24,8 @@ def test_levels_are_computed_from_2019_alone():
 
 @pytest.mark.parametrize(("turnover", "code"), [(0.18, 0), (0.30, 1)])
 def test_the_command_ends_with_one_when_a_level_is_missed(monkeypatch, capsys, turnover, code):
-    monkeypatch.setattr(bands, "baseline", lambda scale, replication: run_with([0.05] * 13 + [0.06], turnover))
+    monkeypatch.setattr(
+        bands, "baseline", lambda scale, replication: run_with([0.05] * 13 + [0.06], turnover)
+    )
     assert bands.main(["--replications", "2"]) == code
     assert ("MISSED" in capsys.readouterr().out) == bool(code)
