@@ -14,6 +14,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.compile import Integer, compiled
+
 Result = TypeVar("Result")
 SMALL = 100_000
 """Rows below which one thread is quicker than two."""
@@ -46,3 +48,12 @@ def row_pieces(rows: int, size: int = 8192) -> NDArray[np.int64]:
     """Cut rows 0 to `rows` into ranges of at most `size`, shape (n, 2)."""
     low = np.arange(0, rows, size, dtype=np.int64)
     return np.stack([low, np.minimum(low + size, rows)], axis=1)
+
+
+@compiled
+def rows_in(pieces: NDArray[np.int64]) -> Integer:
+    """Return the number of rows in some pieces: the most that a kernel over them can find."""
+    rows: Integer = 0
+    for piece in range(pieces.shape[0]):
+        rows += pieces[piece, 1] - pieces[piece, 0]
+    return rows

@@ -31,7 +31,7 @@ from sim import draws
 from sim.agents.employment import end_jobs
 from sim.agents.state import State
 from sim.agents.workers import OUTSIDE, RETURNEE, TALENT, UNEMPLOYED, Workers
-from sim.compile import Integer, compiled
+from sim.compile import compiled
 from sim.draws import Key
 from sim.processes.acceptance import MIGRATE, STAY, able_to_move, taste, value_of_staying
 from sim.processes.clock import Month, festival_season
@@ -39,6 +39,7 @@ from sim.processes.demography import chosen, newcomers
 from sim.processes.information import Places, migration_value, worker_effect
 from sim.processes.search import BoundaryApplications
 from sim.processes.world import World
+from sim.threads import rows_in
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -172,10 +173,7 @@ def find_returns(
 
     They live outside their city of registration, and do not work there.
     """
-    rows: Integer = 0
-    for piece in range(pieces.shape[0]):
-        rows += pieces[piece, 1] - pieces[piece, 0]
-    found = np.empty(rows, np.int32)
+    found = np.empty(rows_in(pieces), np.int32)
     count = 0
     for piece in range(pieces.shape[0]):
         for worker in range(pieces[piece, 0], pieces[piece, 1]):

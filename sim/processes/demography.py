@@ -28,6 +28,7 @@ from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.information import Places
 from sim.processes.world import World
+from sim.threads import rows_in
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -98,10 +99,7 @@ def find_retirements(
     workers: Workers, probabilities: Floats, first_age: int, key: Key, month: Integer, pieces: Counts
 ) -> NDArray[np.int32]:
     """Return the ids of those who retire, in order. Ages are in months."""
-    rows: Integer = 0
-    for piece in range(pieces.shape[0]):
-        rows += pieces[piece, 1] - pieces[piece, 0]
-    found = np.empty(rows, np.int32)
+    found = np.empty(rows_in(pieces), np.int32)
     count = 0
     words = np.empty(CHUNK, np.uint32)
     for piece in range(pieces.shape[0]):

@@ -33,7 +33,7 @@ from sim.compile import Integer, compiled, inlined
 from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.world import World
-from sim.threads import row_pieces
+from sim.threads import row_pieces, rows_in
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -219,10 +219,7 @@ def set_targets(
 @compiled
 def find_staff(workers: Workers, wanted: NDArray[np.int32], pieces: Counts) -> NDArray[np.int32]:
     """Return the ids of the employed whose employer is wanted (nonzero by firm), in order."""
-    rows: Integer = 0
-    for piece in range(pieces.shape[0]):
-        rows += pieces[piece, 1] - pieces[piece, 0]
-    found = np.empty(rows, np.int32)
+    found = np.empty(rows_in(pieces), np.int32)
     count = 0
     for piece in range(pieces.shape[0]):
         for worker in range(pieces[piece, 0], pieces[piece, 1]):

@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.state import State
 from sim.agents.workers import EMPLOYED, Workers
-from sim.compile import Integer, compiled
+from sim.compile import compiled
 from sim.draws import Key
 from sim.processes.acceptance import COMMUTE, MIGRATE, able_to_move, taste
 from sim.processes.clock import Month
 from sim.processes.information import Places, commuting_value, current_log_wage, migration_value
 from sim.processes.world import World
+from sim.threads import rows_in
 
 
 @compiled
@@ -28,10 +29,7 @@ def find_movers(
     workers: Workers, places: Places, rate: float, key: Key, month: int, pieces: NDArray[np.int64]
 ) -> NDArray[np.int32]:
     """Return the ids of commuters who move to their city of work, in order."""
-    rows: Integer = 0
-    for piece in range(pieces.shape[0]):
-        rows += pieces[piece, 1] - pieces[piece, 0]
-    found = np.empty(rows, np.int32)
+    found = np.empty(rows_in(pieces), np.int32)
     count = 0
     for piece in range(pieces.shape[0]):
         for worker in range(pieces[piece, 0], pieces[piece, 1]):

@@ -36,6 +36,7 @@ from sim.processes.clock import Month
 from sim.processes.information import Places, commuting_value, current_log_wage, migration_value
 from sim.processes.separations import TENURE_CLASSES
 from sim.processes.world import World
+from sim.threads import rows_in
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -417,9 +418,7 @@ def file_applications(
 
     (worker, cell, slot, key) inside the region, then (worker, node, industry, skill) outside.
     """
-    rows: Integer = 0
-    for piece in range(pieces.shape[0]):
-        rows += pieces[piece, 1] - pieces[piece, 0]
+    rows = rows_in(pieces)
     found_worker, found_cell = np.empty(rows, np.int32), np.empty(rows, np.int32)
     found_slot, found_key = np.empty(rows, np.int64), np.empty(rows, np.float64)
     away_worker, away_node = np.empty(rows, np.int32), np.empty(rows, np.uint8)

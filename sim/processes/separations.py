@@ -29,6 +29,7 @@ from sim.processes.clock import Month, separation_season
 from sim.processes.firms import FirmFlows
 from sim.processes.information import Places
 from sim.processes.world import World
+from sim.threads import rows_in
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -92,10 +93,7 @@ def find_separations(
     workers: Workers, hazard: SeparationHazard, key: Key, month: Integer, pieces: Counts
 ) -> NDArray[np.int32]:
     """Return the ids of the employed who separate, in order, among the rows of some pieces."""
-    rows: Integer = 0
-    for piece in range(pieces.shape[0]):
-        rows += pieces[piece, 1] - pieces[piece, 0]
-    found = np.empty(rows, np.int32)
+    found = np.empty(rows_in(pieces), np.int32)
     count = 0
     words = np.empty(CHUNK, np.uint32)
     ceiling = draws.ceiling_word(hazard.ceiling)

@@ -16,7 +16,7 @@ from sim.report.style import BLUE, FAINT, GREEN, GREY, INK, VERMILLION, new_figu
 from sim.report.tables import FlowComparison, RunTables, compare_flows, last_months
 
 COMMUTING = ("commuting",)
-BETWEEN_CITIES = ("job_move", "house_move")
+BETWEEN_CITIES = ("job_move", "house_move", "home_return")
 WITH_OUTSIDE = ("out_migration", "in_migration", "return_migration", "talent")
 WIDTH, HEIGHT = 17.0, 11.8
 PANEL_WIDTHS, PANEL_HEIGHT = (290.0, 290.0, 556.0), 326.0

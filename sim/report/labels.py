@@ -98,6 +98,7 @@ FLOW_KINDS: dict[str, Name] = {
     "hires": Name("Hires", "入职"),
     "job_move": Name("Moves on taking a job", "入职时迁居"),
     "house_move": Name("Moves of commuters to their city of work", "通勤者迁往工作城市"),
+    "home_return": Name("Returns to the city of registration", "返回户籍城市"),
     "out_migration": Name("Out-migration", "迁出"),
     "in_migration": Name("In-migration", "迁入"),
     "return_migration": Name("Return migration", "返乡"),

@@ -47,7 +47,8 @@ def flows_table(generator, replications):
     names = [*CITIES, *OUTSIDE]
     sources = [
         ("commuting", COMMUTERS, 0, 0),
-        ("house_move", MOVES * 0.4, 0, 0),
+        ("house_move", MOVES * 0.1, 0, 0),
+        ("home_return", MOVES * 0.3, 0, 0),
         ("job_move", MOVES * 0.6, 0, 0),
     ]
     sources += [("out_migration", OUTWARD, 0, 4), ("in_migration", OUTWARD.T * 1.4, 4, 0)]
