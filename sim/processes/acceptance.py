@@ -230,20 +230,24 @@ def remove_filled(
     firms: Firms,
     vacancies: Vacancies,
     n_skills: int,
-    cells: NDArray[np.int32],
     slots: Counts,
     filled: Counts,
 ) -> None:
-    """Remove filled posts, given in the order of the slots; count them by market cell."""
-    for place in range(slots.size - 1, -1, -1):
-        cell = cells[place]
-        firms.open_vacancies[vacancies.firm[slots[place]], cell % n_skills] -= 1
-        remove_post(vacancies, cell, slots[place] - vacancies.offset[cell])
-        filled[cell] += 1
+    """Remove the posts in some slots; count them by market cell."""
+    gone = np.zeros(vacancies.firm.size, np.uint8)
+    for slot in slots:
+        gone[slot] = 1
+    for cell in range(vacancies.open_posts.size):
+        for place in range(vacancies.open_posts[cell] - 1, -1, -1):
+            slot = vacancies.offset[cell] + place
+            if gone[slot] == 1:
+                firms.open_vacancies[vacancies.firm[slot], cell % n_skills] -= 1
+                remove_post(vacancies, cell, place)
+                filled[cell] += 1
 
 
 class Decisions(NamedTuple):
-    """What candidates decided, in the order of the slots.
+    """What candidates decided, in the order of the workers.
 
     taken      the applications whose offers are taken
     migrate    1 where the worker moves to the city of work
@@ -299,7 +303,7 @@ def execute(world: World, state: State, now: Month, decisions: Decisions) -> Hir
     )
     taken = decisions.taken
     employers = vacancies.firm[taken.slot]
-    remove_filled(state.firms, vacancies, world.n_skills, taken.cell, taken.slot, flows.filled)
+    remove_filled(state.firms, vacancies, world.n_skills, taken.slot, flows.filled)
     hire(
         state.workers,
         state.firms,

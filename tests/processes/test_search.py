@@ -1,0 +1,447 @@
+"""Who searches, where they apply, and whether it is viable."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim import draws
+from sim.agents.workers import NOWHERE, RETIRED, UNEMPLOYED
+from sim.processes.search import (
+    Attractions,
+    SearchRule,
+    Targets,
+    attraction,
+    certificate_counts,
+    file_applications,
+    inclusive_value,
+    pick,
+    search,
+    search_norm,
+    search_rule,
+    searches,
+    skill_closeness,
+    split_kind,
+    visible_vacancies,
+    wage_term,
+    weigh_targets,
+    worker_kind,
+)
+from tests.processes.builders import KEY, plain_places, rows, some_vacancies, some_workers
+
+ODDS = 1e-6
+
+
+def rule(**fields):
+    """Everybody employed searches with 0.165, everything is viable."""
+    plain = SearchRule(
+        by_tenure=np.full((5, 121), 0.165),
+        wage_response=0.0,
+        wage_gap_bound=1.0,
+        suitability=np.ones(2),
+        discouraged_probability=0.02,
+        discouraged_after=12,
+        certificate_signal=0.10,
+    )
+    return plain._replace(**fields)
+
+
+# Who searches
+
+
+def test_hazard_of_search_by_contract_and_tenure(world):
+    by_tenure = search_rule(world, 2.0).by_tenure
+    assert by_tenure[0, 0] == pytest.approx(0.165 / 2)
+    # dispatch, a year: 0.165 exp(0.8 - 0.4 ln 2) / 2
+    assert by_tenure[1, 12] == pytest.approx(0.165 * math.exp(0.8 - 0.4 * math.log(2)) / 2)
+    assert by_tenure[4, 120] == pytest.approx(0.165 * math.exp(-0.4 * math.log(11)) / 2)
+
+
+@pytest.mark.parametrize(("gap", "factor"), [(0.0, 0.0), (0.2, 0.1), (-0.2, -0.1), (3.0, 0.5), (-3.0, -0.5)])
+def test_low_wages_add_search_within_bounds(gap, factor):
+    """exp(0.5 x gap), gaps bounded at one log point."""
+    assert wage_term(8.5 + gap, 8.5, rule(wage_response=0.5)) == pytest.approx(math.exp(factor))
+
+
+def searching(workers, word, month=20, places=None, **fields):
+    return searches(workers, 0, places or plain_places(), rule(**fields), np.uint32(word), month)
+
+
+def word_at(probability):
+    """First word that is not below a probability."""
+    return math.ceil(probability * 2**32)
+
+
+def test_the_employed_search_when_the_word_is_below_the_hazard():
+    workers = some_workers(1, spell_start=5)
+    edge = word_at(0.165)
+    assert searching(workers, edge - 1)
+    assert not searching(workers, edge)
+
+
+def test_the_wage_gap_moves_the_edge():
+    # market 0.2 above the wage, response 0.5: 0.165 exp(0.1)
+    workers = some_workers(1, spell_start=5, log_wage=8.0)
+    places = plain_places(log_wages=np.full((3, 2, 2), 8.2))
+    edge = word_at(0.165 * math.exp(0.5 * (8.2 - float(np.float32(8.0)))))
+    assert searching(workers, edge - 1, places=places, wage_response=0.5)
+    assert not searching(workers, edge, places=places, wage_response=0.5)
+
+
+def test_the_unemployed_always_search_in_the_first_year_and_few_skip_later():
+    fresh, long_term = (some_workers(1, status=UNEMPLOYED, spell_start=start) for start in (8, 7))
+    assert searching(fresh, 0), "12 months"
+    assert not searching(long_term, word_at(0.02) - 1), "13 months"
+    assert searching(long_term, word_at(0.02))
+
+
+def test_with_the_norm_the_employed_search_at_the_rate_on_average(world, state, january, places):
+    norm = search_norm(world, state, january, places)
+    by_tenure = search_rule(world, norm).by_tenure
+    workers = state.workers
+    ids = np.flatnonzero(workers.status == 0)
+    tenure = np.minimum(-workers.spell_start[ids].astype(int), 120)
+    market = places.log_wages[workers.work_city[ids], workers.industry[ids], workers.skill[ids]]
+    gap = np.clip(market - workers.log_wage[ids].astype(float), -1, 1)
+    assert (by_tenure[workers.contract[ids], tenure] * np.exp(0.5 * gap)).mean() == pytest.approx(0.165)
+
+
+# The draw from weights
+
+
+@pytest.mark.parametrize(("u", "expected"), [(0.0, 1), (0.2499, 1), (0.25, 3), (0.999, 3)])
+def test_pick_takes_the_first_whose_running_sum_exceeds(u, expected):
+    assert pick(np.array([0.0, 1.0, 0.0, 3.0, 0.0]), u) == expected
+
+
+def test_pick_of_nothing_is_nothing_and_of_one_is_that_one():
+    assert pick(np.zeros(3), 0.5) == -1
+    assert pick(np.empty(0), 0.5) == -1
+    assert pick(np.array([0.0, 2.0]), 0.9999999999999999) == 1
+
+
+def test_pick_never_takes_a_weight_of_zero_for_rounding():
+    weights = np.array([0.1, 0.2, 0.3, 0.0])
+    assert pick(weights, np.nextafter(1.0, 0.0)) == 2
+
+
+def test_pick_follows_the_weights():
+    """Chi-square, 3 degrees, n = 20,000, false alarm 1 in a million; weights off by a tenth must fail."""
+    weights = np.array([1.0, 2.0, 3.0, 4.0])
+    u = draws.uniforms(KEY, draws.CITY, 0, np.arange(20_000))
+    counts = np.bincount([pick(weights, x) for x in u], minlength=4)
+    assert stats.chisquare(counts, weights * 2000).pvalue > ODDS
+    other = np.array([1.2, 2.0, 3.0, 3.8])
+    assert stats.chisquare(counts, other * 2000).pvalue < ODDS
+
+
+# Types and weights
+
+
+def test_a_type_is_skill_residence_registration_and_certificate():
+    workers = some_workers(1, skill=2, residence=1, registration=3, certificate=0b101)
+    assert split_kind(worker_kind(workers, 0, 4), 4) == (1, 3, 1, 2)
+    workers.registration[0], workers.certificate[0] = 6, 0
+    assert split_kind(worker_kind(workers, 0, 4), 4) == (0, 4, 1, 2), "4: registered in none of the cities"
+
+
+def test_all_types_are_distinct():
+    seen = {split_kind(kind, 4) for kind in range(4 * 4 * 5 * 2)}
+    assert len(seen) == 160
+
+
+def value(node, places, certified=0, job_skill=0, home=0):
+    return inclusive_value(0, 0, home, certified, node, job_skill, 9.0, places)
+
+
+def hilly(**fields):
+    barrier, cost = np.zeros((2, 2, 2)), np.zeros((2, 2, 3))
+    barrier[:, 0, 1], cost[:, 0, 1], cost[:, 0, 2] = 1.0, 0.8, 1.2
+    return plain_places(barrier=barrier, moving_cost=cost, **fields)
+
+
+def test_inclusive_value_is_the_log_sum_of_commuting_and_moving():
+    # commuting 9 - 1, moving 9 - 0.8
+    expected = 0.35 * math.log(math.exp(8.0 / 0.35) + math.exp(8.2 / 0.35))
+    assert value(1, hilly()) == pytest.approx(expected)
+
+
+def test_inclusive_value_at_home_outside_and_out_of_reach():
+    assert value(0, hilly()) == 9.0
+    assert value(2, hilly()) == pytest.approx(7.8)
+    assert value(1, hilly(reachable=np.eye(2, dtype=np.uint8))) == pytest.approx(8.2)
+
+
+def test_a_certificate_lowers_the_value_of_skilled_jobs_in_other_cities():
+    """By the penalty times the share of jobs that ask."""
+    places = hilly(certificate_barrier=0.2)
+    drop = value(1, places) - value(1, places, certified=1, job_skill=1)
+    assert drop == pytest.approx(0.2 * 0.25)
+    assert value(1, places, certified=1, job_skill=0) == pytest.approx(value(1, places))
+    assert value(0, places, certified=1, job_skill=1) == 9.0
+    assert value(2, places, certified=1, job_skill=1) == pytest.approx(7.8)
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="search charges the penalty in the city that issued the certificate",
+)
+def test_a_certificate_counts_in_the_city_of_registration_that_issued_it():
+    """It is recognised there for sure, so acceptance never charges the penalty; search should not."""
+    places = hilly(certificate_barrier=0.2)
+    assert value(1, places, certified=1, job_skill=1, home=1) == pytest.approx(value(1, places, home=1))
+
+
+def weights_of(kind, places, visible, alpha=1.0, home_awareness=1.0, closeness=None):
+    kinds = 2 * 2 * 3 * 2
+    cell, by_industry, by_city = np.zeros((kinds, 3, 2, 2)), np.zeros((kinds, 3, 2)), np.zeros((kinds, 2, 3))
+    skills = np.array([[1.0, 0.05], [0.25, 1.0]])
+    closeness = np.array([[1.0, 0.5], [0.5, 1.0]]) if closeness is None else closeness
+    weigh_targets(
+        attraction(places, 0.0), visible, places.awareness, home_awareness, skills, closeness, alpha, cell,
+        by_industry, by_city,
+    )  # fmt: skip
+    return cell[kind], by_industry[kind], by_city[kind]
+
+
+def kind_of(skill=0, residence=0, home=0, certified=0):
+    return ((skill * 2 + residence) * 3 + home) * 2 + certified
+
+
+def test_weights_by_hand():
+    """Posts in city 1: 4 of industry 0 and skill 0, 8 of industry 1 and skill 1; awareness 0.1."""
+    visible = np.zeros((2, 3, 2, 2))
+    visible[:, 1, 0, 0], visible[:, 1, 1, 1] = 4.0, 8.0
+    places = plain_places(awareness=np.array([[1.0, 0.1, 0.05], [0.1, 1.0, 0.05]]))
+    cell, by_industry, by_city = weights_of(kind_of(), places, visible)
+    assert cell[1].tolist() == [[4.0, 0.0], [0.0, 8.0 * 0.05]]
+    assert by_industry[1].tolist() == [4.0, 0.4]
+    # own industry 0: 0.1 x (4 + 0.5 x 0.4) = 0.42; own industry 1: 0.1 x (0.5 x 4 + 0.4) = 0.24
+    assert by_city[:, 1] == pytest.approx([0.42, 0.24])
+    assert by_city[:, 0].tolist() == [0.0, 0.0], "no posts, no weight"
+
+
+def test_vacancy_elasticity_bends_the_weight_of_posts():
+    visible = np.zeros((2, 3, 2, 2))
+    visible[:, 1, 0, 0] = 16.0
+    cell, _, _ = weights_of(kind_of(), plain_places(), visible, alpha=0.5)
+    assert cell[1, 0, 0] == pytest.approx(4.0)
+    assert cell[0, 0, 0] == 0.0
+
+
+def seen(home, residence=0):
+    """Share of vacancies seen at the nodes: city 0, city 1, outside."""
+    places = plain_places(awareness=np.array([[1.0, 0.1, 0.05], [0.1, 1.0, 0.05]]))
+    _, _, by_city = weights_of(kind_of(home=home, residence=residence), places, np.full((2, 3, 2, 2), 1.0))
+    return by_city[0] / by_city[0, residence]
+
+
+def test_family_shows_the_vacancies_of_the_city_of_registration():
+    assert seen(home=1) == pytest.approx([1.0, 1.0, 0.05])
+    assert seen(home=0) == pytest.approx([1.0, 0.1, 0.05])
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="'registered in none of the cities' is taken for the first boundary node",
+)
+def test_whoever_is_registered_in_none_of_the_cities_sees_no_node_as_home():
+    """A boundary node is seen as by anybody else: awareness_boundary, 5 %."""
+    assert seen(home=2) == pytest.approx([1.0, 0.1, 0.05])
+
+
+def test_closeness_of_skills(world):
+    expected = [[1, 0.05, 0, 0], [0.25, 1, 0.05, 0], [0, 0.25, 1, 0.05], [0, 0, 0.25, 1]]
+    assert skill_closeness(world).tolist() == expected
+
+
+def test_own_account_posts_are_seen_at_home_only(world, state):
+    # sector 1 (pools), Deyang, industry 7, skill 0: cell ((1 x 4 + 1) x 13 + 7) x 4
+    cell = ((1 * 4 + 1) * 13 + 7) * 4
+    firm_cell = (1 * 13 + 7) * 4
+    state.vacancies = some_vacancies({cell: [(20, k, 0) for k in range(3)], firm_cell: [(99, 0, 0)]}, 416)
+    visible = visible_vacancies(world, state)
+    assert visible[:, 1, 7, 0].tolist() == [1.0, 4.0, 1.0, 1.0]
+    assert visible[:, :4].sum() == 4 * 1 + 3
+
+
+def test_boundary_nodes_offer_their_employment_times_the_vacancy_ratio(world, state):
+    visible = visible_vacancies(world, state)
+    # Chongqing 16.8 million x 0.0335 x 0.001
+    assert visible[:, 4].sum(axis=(1, 2)) == pytest.approx([562.8] * 4)
+
+
+def test_attractions_are_computed_anew_only_when_their_inputs_change(world, places):
+    memory = Attractions()
+    first = memory.of(places, 1.0)
+    assert memory.of(places._replace(log_wages=places.log_wages.copy()), 1.0) is first
+    assert memory.of(places._replace(rent_term=places.rent_term + 0.1), 1.0) is not first
+
+
+# Filing applications
+
+
+def market(visible, open_posts, awareness=None, **fields):
+    """Two cities and an outside node, two industries and skills; 16 market cells."""
+    awareness = np.ones((2, 3)) if awareness is None else awareness
+    places = plain_places(awareness=awareness, **fields)
+    kinds = 24
+    cell, by_industry, by_city = np.zeros((kinds, 3, 2, 2)), np.zeros((kinds, 3, 2)), np.zeros((kinds, 2, 3))
+    closeness = np.array([[1.0, 0.5], [0.5, 1.0]])
+    weigh_targets(
+        attraction(places, 0.0), visible, awareness, 1.0, np.array([[1.0, 0.05], [0.25, 1.0]]), closeness,
+        1.0, cell, by_industry, by_city,
+    )  # fmt: skip
+    offset = np.arange(17, dtype=np.int64) * 100
+    return places, Targets(cell, by_industry, by_city, closeness, offset, np.array(open_posts, np.int64))
+
+
+def posts_seen(open_posts, outside=0.0):
+    """What residents see of posts by market cell."""
+    posts = np.array(open_posts, float).reshape(2, 2, 2, 2)
+    visible = np.zeros((2, 3, 2, 2))
+    visible[:, :2] = posts[0]
+    for city in range(2):
+        visible[city, city] += posts[1, city]
+    visible[:, 2] = outside
+    return visible
+
+
+def filed(workers, open_posts, outside=0.0, month=3, **fields):
+    places, targets = market(posts_seen(open_posts, outside), open_posts)
+    return file_applications(workers, places, rule(**fields), targets, KEY, month, rows(workers.status.size))
+
+
+def jobless(n, **columns):
+    return some_workers(n, **{"status": UNEMPLOYED, "work_city": NOWHERE, "spell_start": 0, **columns})
+
+
+UNEVEN = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3]
+
+
+def test_without_posts_nobody_applies():
+    found = filed(jobless(100), [0] * 16)
+    assert all(column.size == 0 for column in found)
+
+
+def test_what_is_not_viable_is_not_filed():
+    assert filed(jobless(100), UNEVEN, suitability=np.zeros(2))[0].size == 0
+    assert filed(jobless(100), UNEVEN)[0].size == 100
+
+
+def test_the_retired_do_not_apply():
+    workers = jobless(4)
+    workers.status[[1, 3]] = [RETIRED, 2]
+    assert filed(workers, UNEVEN)[0].tolist() == [0, 2]
+
+
+def test_own_account_posts_go_to_residents():
+    only_pools = [0] * 8 + [5, 0, 0, 0, 5, 0, 0, 0]
+    residence = np.arange(200) % 2
+    worker, cell, slot, _, *_ = filed(jobless(200, residence=residence), only_pools)
+    # pool cells of industry 0, skill 0: 8 in city 0 and 12 in city 1
+    assert (cell == np.where(residence[worker] == 0, 8, 12)).all()
+    assert (slot // 100 == cell).all()
+
+
+def test_slots_lie_among_the_open_posts_of_their_cell():
+    worker, cell, slot, _, *_ = filed(jobless(500), UNEVEN)
+    assert worker.tolist() == sorted(worker)
+    assert (slot // 100 == cell).all()
+    assert (slot % 100 < np.array(UNEVEN)[cell]).all()
+
+
+def plain_application(workers, n, places, targets, month):
+    """The docstring's sequence of draws in plain Python: city, industry, skill, sector, slot, race."""
+    u = {
+        name: draws.uniform(KEY, getattr(draws, name), month, n, 0) for name in ("CITY", "INDUSTRY", "SKILL")
+    }
+    kind, own = worker_kind(workers, n, 2), int(workers.industry[n])
+    node = pick(targets.city[kind, own], u["CITY"])
+    industry = pick(targets.closeness[own] * targets.industry[kind, node], u["INDUSTRY"])
+    skill = pick(targets.cell[kind, node, industry], u["SKILL"])
+    if node == 2:
+        return n, node, industry, skill
+    cell = (node * 2 + industry) * 2 + skill
+    held = targets.open_posts
+    if node == workers.residence[n]:
+        sector = draws.uniform(KEY, draws.SECTOR, month, n, 0)
+        cell += 8 * (sector * (held[cell] + held[8 + cell]) >= held[cell])
+    word = np.uint64(draws.long_word(KEY, draws.APPLICATION, month, n, 0))
+    slot = cell * 100 + draws.jump_hash(word, held[cell])
+    held_here = (
+        int(workers.certificate[n]) & 1 and int(workers.certificate[n]) >> (1 + node) & 1 and skill > 0
+    )
+    weight = 1.1 if held_here else 1.0
+    return n, cell, slot, -math.log(draws.uniform(KEY, draws.RACE, month, n, 0)) / weight
+
+
+def test_applications_agree_with_the_plain_sequence_of_draws():
+    """Two routes on 300 uneven workers."""
+    rng = np.random.default_rng(4)
+    workers = jobless(
+        300, skill=rng.integers(0, 2, 300), residence=rng.integers(0, 2, 300),
+        registration=rng.integers(0, 3, 300), industry=rng.integers(0, 2, 300),
+        certificate=rng.integers(0, 8, 300),
+    )  # fmt: skip
+    places, targets = market(posts_seen(UNEVEN, outside=6.0), UNEVEN)
+    found = file_applications(workers, places, rule(), targets, KEY, 3, rows(300))
+    expected = [plain_application(workers, n, places, targets, 3) for n in range(300)]
+    by_worker = {int(row[0]): row for row in expected}
+    for n, cell, slot, key in zip(*found[:4], strict=True):
+        assert by_worker[int(n)] == (n, cell, slot, pytest.approx(key, rel=1e-12))
+    for row in zip(*found[4:], strict=True):
+        assert by_worker[int(row[0])] == tuple(map(int, row))
+    assert found[0].size + found[4].size == 300
+
+
+def test_cells_are_chosen_in_proportion_to_their_weights():
+    """Chi-square over 16 cells, n = 20,000 alike residents of city 0; false alarm 1 in a million.
+
+    Weight of a cell: posts x closeness of industry (1, 0.5) x closeness of skill (1, 0.05). Control: equal
+    posts.
+    """
+    _, cell, *_ = filed(jobless(20_000), UNEVEN)
+    counts = np.bincount(cell, minlength=16)
+
+    def law(posts):
+        weights = np.array(posts, float).reshape(2, 2, 2, 2) * np.array([[1.0, 0.05], [0.5, 0.025]])
+        weights[1, 1] = 0.0  # own-account posts of the other city
+        return weights.ravel() / weights.sum() * 20_000
+
+    possible = law(UNEVEN) > 0
+    assert counts[~possible].sum() == 0
+    assert stats.chisquare(counts[possible], law(UNEVEN)[possible]).pvalue > ODDS
+    assert stats.chisquare(counts[possible], law([4] * 16)[possible]).pvalue < ODDS
+
+
+@pytest.mark.parametrize(
+    ("certificate", "city", "skill", "counts"),
+    [(0b0011, 0, 1, 1.0), (0b0001, 0, 1, 0.0), (0b0010, 0, 1, 0.0), (0b0011, 1, 1, 0.0), (0b0011, 0, 0, 0.0)],
+)
+def test_a_certificate_counts_where_it_is_recognised_and_asked_for(certificate, city, skill, counts):
+    assert certificate_counts(some_workers(1, certificate=certificate), 0, city, skill) == counts
+
+
+def test_one_post_more_moves_few_applications():
+    """With 40 posts, one more attracts about 1/41 of the applications and disturbs no other."""
+    few, more = [0] * 16, [0] * 16
+    few[0], more[0] = 40, 41
+    before, after = (filed(jobless(4000), posts)[2] for posts in (few, more))
+    moved = before != after
+    assert (after[moved] == 40).all()
+    low, high = stats.binom.ppf([ODDS / 2, 1 - ODDS / 2], 4000, 1 / 41)
+    assert low <= moved.sum() <= high
+
+
+def test_a_month_of_search_names_everybody_once(world, state, january, places):
+    state.vacancies = some_vacancies({4: [(100, k, 0) for k in range(16)]}, 416)
+    applications, away = search(world, state, january, places, Attractions())
+    everybody = np.concatenate([applications.worker, away.worker])
+    assert np.unique(everybody).size == everybody.size > 0
+    assert (state.workers.status[everybody] <= UNEMPLOYED).all()
+    assert set(applications.cell.tolist()) <= {4}
+    assert (away.node >= 4).all()
