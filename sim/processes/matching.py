@@ -21,7 +21,7 @@ from sim.processes.search import Applications
 def draw_candidates(slots: int, applications: Applications) -> NDArray[np.int32]:
     """Return the indices of the applications that their posts draw, in the order of the workers.
 
-    Choices then read the columns of the workers in order, which takes half the time of the order of the slots.
+    Choices then read the columns of the workers in order, in half the time of the order of the slots.
 
     Args:
         slots: number of slots of the vacancies.
