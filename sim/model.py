@@ -31,6 +31,7 @@ from sim.processes.boundary import cross_boundary
 from sim.processes.burn_in import burn_in
 from sim.processes.clock import Month, open_month
 from sim.processes.demography import renew
+from sim.processes.expectations import expect_fill_rates, expect_quits
 from sim.processes.firms import run_firms
 from sim.processes.house_moves import move_houses
 from sim.processes.information import inform
@@ -39,9 +40,10 @@ from sim.processes.matching import match
 from sim.processes.outside import outside_log_wages
 from sim.processes.population import initial_state
 from sim.processes.prices import revise_prices
-from sim.processes.search import Attractions, search
+from sim.processes.search import search
 from sim.processes.separations import separate
-from sim.processes.vacancies import expect_fill_rates, expect_quits, run_vacancies
+from sim.processes.targets import Attractions
+from sim.processes.vacancies import run_vacancies
 from sim.processes.world import BURN_IN, INITIAL_SEED, World
 from sim.threads import Threads
 

@@ -69,7 +69,7 @@ def test_policies_and_seeds_do_not_change_the_initial_state_but_parameters_do():
 def test_the_labour_force_at_the_start_is_the_plans():
     market = LabourMarket(scale=SMALL)
     expected = round(float(market.region.labour_force.sum()) * SMALL)
-    # Entrants fill the gap at the start of each month of burn-in; the last month's migration comes after them.
+    # Entrants fill the gap early in each month of burn-in; the last month's migration comes after them.
     assert int(market.census.labour_force.sum()) == pytest.approx(expected, rel=0.002)
 
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+MARGIN = 1.3
+"""Room in blocks of ids beyond what is expected over the horizon."""
+
 
 class BlockFullError(RuntimeError):
     """A source sent more newcomers than its block has ids for."""

@@ -8,7 +8,7 @@ to 3.8 % a year within two years.)
 
 Entrants come at a constant monthly rate, as unemployed; their skills follow the city's of 2019, tilted
 upwards because cohorts are better educated than the stock, their fields its industries. In burn-in, entrants
-fill the gap to the city's labour force of 2019, so that the run starts from it exactly.
+fill the gap to the city's labour force of 2019, so that runs start from it.
 """
 
 from __future__ import annotations

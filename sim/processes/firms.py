@@ -28,12 +28,12 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.firms import Firms
 from sim.agents.state import State
-from sim.agents.workers import EMPLOYED, Workers
 from sim.compile import Integer, compiled, inlined
 from sim.draws import Key
 from sim.processes.clock import Month
+from sim.processes.layoffs import find_staff, shortest_tenure
 from sim.processes.world import World
-from sim.threads import row_pieces, rows_in
+from sim.threads import row_pieces
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -214,62 +214,6 @@ def set_targets(
                 if excess > 0.0:
                     u = draws.fraction(key, draws.LAYOFF, month, firm, 0)
                     layoffs[firm] = draws.stochastic_round(growth.layoff_speed * excess, u)
-
-
-@compiled
-def find_staff(workers: Workers, wanted: NDArray[np.int32], pieces: Counts) -> NDArray[np.int32]:
-    """Return the ids of the employed whose employer is wanted (nonzero by firm), in order."""
-    found = np.empty(rows_in(pieces), np.int32)
-    count = 0
-    for piece in range(pieces.shape[0]):
-        for worker in range(pieces[piece, 0], pieces[piece, 1]):
-            if workers.status[worker] == EMPLOYED and wanted[workers.employer[worker]] != 0:
-                found[count] = worker
-                count += 1
-    return found[:count].copy()
-
-
-@compiled
-def shortest_tenure(
-    workers: Workers, staff: NDArray[np.int32], layoffs: NDArray[np.int32]
-) -> NDArray[np.int32]:
-    """Return whom firms lay off: for each firm as many of its staff as it lays off, shortest tenure first.
-
-    Args:
-        workers: Workers.
-        staff: ids of the staff of these firms, in order.
-        layoffs: layoffs by firm.
-
-    Returns:
-        Ids sorted by firm, then by tenure; ties go to the lower id.
-    """
-    first = np.zeros(layoffs.size + 1, np.int64)
-    for firm in range(layoffs.size):
-        first[firm + 1] = first[firm] + layoffs[firm]
-    held = np.zeros(layoffs.size, np.int32)
-    chosen = np.empty(first[-1], np.int32)
-    for place in range(staff.size):
-        worker = staff[place]
-        firm = workers.employer[worker]
-        start, count, room = first[firm], held[firm], layoffs[firm]
-        spell = workers.spell_start[worker]
-        if count == room and workers.spell_start[chosen[start + count - 1]] >= spell:
-            continue
-        if count < room:
-            held[firm] = count + 1
-        else:
-            count -= 1
-        slot = start + count
-        while slot > start and workers.spell_start[chosen[slot - 1]] < spell:
-            chosen[slot] = chosen[slot - 1]
-            slot -= 1
-        chosen[slot] = worker
-    total = 0
-    for firm in range(layoffs.size):
-        for place in range(held[firm]):
-            chosen[total] = chosen[first[firm] + place]
-            total += 1
-    return chosen[:total].copy()
 
 
 class FirmFlows(NamedTuple):

@@ -20,32 +20,26 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import draws
-from sim.agents.blocks import IdBlocks
-from sim.agents.firms import Firms, empty_firms
+from sim.agents.blocks import MARGIN, IdBlocks
 from sim.agents.state import State
 from sim.agents.vacancies import empty_vacancies
-from sim.agents.workers import EMPLOYED, OWN_ACCOUNT, UNEMPLOYED, Workers, empty_workers
-from sim.compile import compiled
-from sim.geography.fitting import largest_remainder
-from sim.processes.demography import (
-    certificates,
-    chosen,
-    retirement_slope,
-    retirement_span,
-    staying_shares,
+from sim.agents.workers import empty_workers
+from sim.processes.firms import normal_fill_rate
+from sim.processes.initial_jobs import (
+    create_firms,
+    draw_commuters,
+    draw_jobless,
+    draw_own_account,
+    fill_jobs,
+    set_tenure_and_wages,
+    start_log_wages,
 )
-from sim.processes.firms import found_firms, normal_fill_rate
+from sim.processes.initial_people import rounded, scaled_cells, settle
 from sim.processes.world import BURN_IN, World
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 MONTHS_PER_YEAR = 12
-LONGEST_TENURE = 480
-MARGIN = 1.3
-"""Room in blocks of ids beyond what is expected over the horizon."""
-AGE, REGISTRATION, CERTIFICATE, UNEMPLOYMENT, COMMUTING, OWN, JOB, TENURE = range(10, 18)
-"""Sub ids of the draws of the initial state."""
 
 
 def initial_state(world: World) -> State:
@@ -87,17 +81,6 @@ def initial_state(world: World) -> State:
         separation_norm=1.0,
         search_norm=1.0,
     )
-
-
-def scaled_cells(world: World) -> Counts:
-    """Return the simulated workers by city, industry and skill, adding up to the scaled total."""
-    persons = world.region.labour_force.astype(float)
-    return rounded(world.scaled(persons), round(float(persons.sum()) * world.scale))
-
-
-def rounded(values: Floats, total: int) -> Counts:
-    """Return whole numbers of any shape that add up to a total, by the largest remainder."""
-    return largest_remainder(values.ravel(), total).reshape(values.shape)
 
 
 def worker_capacities(world: World, cells: Counts) -> dict[str, int]:
@@ -151,257 +134,6 @@ def boundary_pools(world: World) -> tuple[Counts, Counts]:
     )
 
 
-def settle(world: World, workers: Workers, ids: Counts, city: int, cells: Counts) -> None:
-    """Settle a city's people: industry, skill, age, registration and certificate."""
-    n_skills = world.n_skills
-    kind = np.repeat(np.arange(cells.size), cells.ravel())
-    workers.status[ids] = UNEMPLOYED
-    workers.residence[ids] = city
-    workers.industry[ids] = kind // n_skills
-    workers.skill[ids] = kind % n_skills
-    workers.spell_start[ids] = -BURN_IN
-    workers.birth_month[ids] = -BURN_IN - initial_ages(world, ids)
-    shares = np.cumsum(world.region.registration_share[city])
-    registration = chosen(
-        np.repeat(shares[None], ids.size, axis=0), initial_uniforms(world, ids, REGISTRATION)
-    )
-    workers.registration[ids] = registration
-    held = initial_uniforms(world, ids, CERTIFICATE)
-    workers.certificate[ids] = certificates(world, ids, kind % n_skills, registration, held)
-
-
-def initial_uniforms(world: World, ids: Counts, sub: int) -> Floats:
-    """Return draws of the initial state."""
-    return draws.uniforms(world.initial_key, draws.INITIAL, draws.TIMELESS, ids, sub)
-
-
-def initial_ages(world: World, ids: Counts) -> Counts:
-    """Return ages in months, uniform within the age bands.
-
-    The oldest band is thinned by retirement and open to its last age.
-    """
-    u = initial_uniforms(world, ids, AGE)
-    ages, below = np.zeros(ids.size), 0.0
-    for low, high, share in world.region.age_bands[:-1]:
-        inside = (u >= below) & (u < below + share)
-        ages[inside] = (low + (u[inside] - below) / share * (high + 1 - low)) * MONTHS_PER_YEAR
-        below += share
-    low, _, share = world.region.age_bands[-1]
-    before = (world.parameters.population.retirement_first_age - low) * MONTHS_PER_YEAR
-    staying = staying_shares(retirement_slope(world), retirement_span(world))
-    structure = np.cumsum(np.concatenate((np.ones(before), staying)))
-    older = u >= below
-    ages[older] = low * MONTHS_PER_YEAR + np.searchsorted(
-        structure, (u[older] - below) / share * structure[-1]
-    )
-    return np.maximum(ages, world.region.age_bands[0][0] * MONTHS_PER_YEAR).astype(np.int64)
-
-
-def draw_jobless(world: World, workers: Workers, ids: Counts) -> None:
-    """Decide who is unemployed: on average the start rate, in proportion to the separation of each skill."""
-    relative = np.array(world.parameters.separation.skill_multiplier)[workers.skill[ids]]
-    rate = world.parameters.population.unemployment_start * relative / relative.mean()
-    employed = ids[initial_uniforms(world, ids, UNEMPLOYMENT) >= rate]
-    workers.status[employed] = EMPLOYED
-    workers.work_city[employed] = workers.residence[employed]
-
-
 def lowest(u: Floats, count: int) -> NDArray[np.int64]:
     """Return the places of the `count` lowest draws, in order of place."""
     return np.sort(np.argsort(u, kind="stable")[:count])
-
-
-def draw_commuters(world: World, workers: Workers, ids: Counts) -> None:
-    """Send the commuters of 2019 to their cities of work. Farmers do not commute."""
-    wanted = np.rint(world.scaled(world.region.initial_commuters)).astype(np.int64)
-    employed = ids[
-        (workers.status[ids] == EMPLOYED) & (world.region.own_account_share[workers.industry[ids]] < 1.0)
-    ]
-    for residence in range(world.n_cities):
-        locals_ = employed[workers.residence[employed] == residence]
-        order = np.argsort(initial_uniforms(world, locals_, COMMUTING), kind="stable")
-        taken = 0
-        for city in range(world.n_cities):
-            if city != residence:
-                leaving = locals_[order[taken : taken + wanted[residence, city]]]
-                workers.work_city[leaving] = city
-                taken += leaving.size
-
-
-def draw_own_account(world: World, workers: Workers, ids: Counts) -> Counts:
-    """Decide who works on own account. Returns how many by city and industry, shape (n_pools,)."""
-    employed = ids[workers.status[ids] == EMPLOYED]
-    pair = workers.work_city[employed].astype(np.int64) * world.n_industries + workers.industry[employed]
-    total = np.bincount(pair, minlength=world.n_pools)
-    wanted = np.rint(total * np.tile(world.region.own_account_share, world.n_cities)).astype(np.int64)
-    at_home = workers.work_city[employed] == workers.residence[employed]
-    u = np.where(at_home, initial_uniforms(world, employed, OWN), 2.0)
-    order = np.lexsort((u, pair))
-    rank = np.empty(employed.size, np.int64)
-    first = np.concatenate(([0], np.cumsum(total)[:-1]))
-    rank[order] = np.arange(employed.size) - first[pair[order]]
-    own = (rank < wanted[pair]) & at_home
-    workers.contract[employed[own]] = OWN_ACCOUNT
-    workers.employer[employed[own]] = pair[own]
-    return np.bincount(pair[own], minlength=world.n_pools)
-
-
-def firm_sizes(jobs: int, world: World) -> Counts:
-    """Return the sizes of the firms of a city and industry, largest first.
-
-    Pareto quantiles that add up to the jobs.
-    """
-    if jobs == 0:
-        return np.zeros(0, np.int64)
-    rule = world.parameters.firms
-    cap = max(rule.minimum_size, min(rule.maximum_size, rule.maximum_cell_share * jobs))
-
-    def sizes(number: int) -> Counts:
-        ranks = ((np.arange(number) + 0.5) / number).tolist()
-        return np.array(
-            [int(min(cap, rule.minimum_size * rank ** (-1.0 / rule.zipf_exponent))) for rank in ranks],
-            np.int64,
-        )
-
-    low, high = 1, max(1, int(jobs / rule.minimum_size) + 1)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if sizes(middle).sum() <= jobs else (low, middle - 1)
-    found = sizes(low)
-    if found.sum() > jobs:
-        return np.array([jobs], np.int64)
-    rest = jobs - int(found.sum())
-    return found + rest // found.size + (np.arange(found.size) < rest % found.size)
-
-
-def create_firms(world: World, workers: Workers, ids: Counts) -> tuple[Firms, IdBlocks, Counts]:
-    """Create pools and firms with room for their jobs.
-
-    Returns:
-        Firms, id blocks, and firm jobs by city and industry.
-    """
-    staff = ids[(workers.status[ids] == EMPLOYED) & (workers.contract[ids] != OWN_ACCOUNT)]
-    pair = workers.work_city[staff].astype(np.int64) * world.n_industries + workers.industry[staff]
-    jobs = np.bincount(pair, minlength=world.n_pools)
-    sizes = [firm_sizes(int(count), world) for count in jobs]
-    rule = world.parameters.firms
-    births = rule.exit_rate * (BURN_IN + world.months)
-    names = [(city, name) for city in world.region.city_names for name in world.region.industry_names]
-    capacities = {"pools": world.n_pools} | {
-        f"firms:{city}:{name}": size.size
-        + math.ceil(MARGIN * births * size.size + 8.0 * math.sqrt(births * size.size) + 16.0)
-        for (city, name), size in zip(names, sizes, strict=True)
-    }
-    blocks = IdBlocks.of(capacities)
-    firms = empty_firms(blocks.slots, world.n_skills)
-    pools = blocks.take(0, world.n_pools)
-    firms.alive[pools] = 1
-    firms.city[pools], firms.industry[pools] = np.divmod(pools, world.n_industries)
-    for block, size in enumerate(sizes):
-        new = blocks.take(block + 1, size.size)
-        log_sizes = np.array([math.log(n) for n in size.tolist()])
-        found_firms(world, firms, new, block, log_sizes, -BURN_IN)
-        firms.desired_headcount[new] = size
-    return firms, blocks, jobs
-
-
-def fill_jobs(world: World, workers: Workers, firms: Firms, ids: Counts, blocks: IdBlocks) -> None:
-    """Put the staff of each city and industry, in random order, into the jobs of its firms."""
-    staff = ids[(workers.status[ids] == EMPLOYED) & (workers.contract[ids] != OWN_ACCOUNT)]
-    pair = workers.work_city[staff].astype(np.int64) * world.n_industries + workers.industry[staff]
-    order = np.lexsort((initial_uniforms(world, staff, JOB), pair))
-    used = blocks.pieces(rows=blocks.slots)[1:]
-    living = (
-        np.concatenate([np.arange(low, high) for low, high in used]) if used.size else np.zeros(0, np.int64)
-    )
-    workers.employer[staff[order]] = np.repeat(living, firms.desired_headcount[living].astype(np.int64))
-    employed = ids[workers.status[ids] == EMPLOYED]
-    firms.headcount[:] = np.bincount(workers.employer[employed], minlength=firms.headcount.size)
-
-
-def start_log_wages(world: World) -> Floats:
-    """Return the log market wages of 2019 by city, industry and skill.
-
-    They are the city's level times the ratios of the two.
-
-    The level is that of a job at ratio one. Scaled to a mean instead, the four cities would pay the same for
-    the same work, against the evidence that wages rise with density (Combes, Demurger and Li 2013), and the
-    mean of the region would be 6,550 CNY a month in place of 6,100 (Sichuan statistics: 5,770 in 2019, 6,210
-    in 2020).
-    """
-    skills = world.parameters.wages.skill_ratio
-    return np.array(
-        [
-            [
-                [math.log(level * ratio * skill) for skill in skills]
-                for ratio in world.region.industry_wage_ratio.tolist()
-            ]
-            for level in world.region.wage_level.tolist()
-        ]
-    )
-
-
-@compiled
-def fill_wages(
-    workers: Workers,
-    firms: Firms,
-    ids: Counts,
-    n_pools: int,
-    log_wages: Floats,
-    effects: Floats,
-    matches: Floats,
-    size_premium: float,
-    size_reference: float,
-) -> None:
-    """Set log wages by the rule for offers; of the unemployed, at the market wage of their last industry."""
-    for place in range(ids.size):
-        worker = ids[place]
-        wage = (
-            log_wages[workers.residence[worker], workers.industry[worker], workers.skill[worker]]
-            + effects[place]
-        )
-        if workers.status[worker] == EMPLOYED:
-            firm = workers.employer[worker]
-            wage = log_wages[workers.work_city[worker], workers.industry[worker], workers.skill[worker]]
-            wage += effects[place] + matches[place]
-            if firm >= n_pools:
-                size = max(np.float64(firms.headcount[firm]), 1.0)
-                wage += size_premium * math.log(size / size_reference) + np.float64(firms.wage_premium[firm])
-        workers.log_wage[worker] = np.float32(wage)
-
-
-@compiled
-def normals(u: Floats, out: Floats) -> None:
-    """Write the standard normal quantiles of u to out."""
-    for place in range(u.size):
-        out[place] = draws.standard_normal(u[place])
-
-
-def set_tenure_and_wages(
-    world: World, workers: Workers, firms: Firms, ids: Counts, log_wages: Floats
-) -> None:
-    """Draw tenure of the employed, length of unemployment of the others, and everybody's wage."""
-    rates = world.parameters.vacancies
-    employed = workers.status[ids] == EMPLOYED
-    finding = world.parameters.separation.separation_rate / world.parameters.population.unemployment_start
-    u = initial_uniforms(world, ids, TENURE)
-    leave = np.where(employed, rates.turnover_start, min(0.9, finding))
-    spell = np.array([math.log(x) for x in u.tolist()]) / np.array([math.log1p(-p) for p in leave.tolist()])
-    age = -BURN_IN - workers.birth_month[ids].astype(np.int64)
-    longest = np.minimum(LONGEST_TENURE, np.maximum(age - world.region.age_bands[0][0] * MONTHS_PER_YEAR, 0))
-    workers.spell_start[ids] = -BURN_IN - np.minimum(spell.astype(np.int64), longest)
-    effects, matches = np.empty(ids.size), np.empty(ids.size)
-    normals(draws.uniforms(world.initial_key, draws.INITIAL, draws.TIMELESS, ids), effects)
-    normals(draws.uniforms(world.initial_key, draws.MATCH, draws.TIMELESS, ids), matches)
-    wages = world.parameters.wages
-    fill_wages(
-        workers,
-        firms,
-        ids,
-        world.n_pools,
-        log_wages,
-        wages.worker_effect_sd * effects,
-        wages.match_sd * matches,
-        wages.size_premium,
-        wages.size_reference,
-    )

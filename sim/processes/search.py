@@ -7,16 +7,9 @@ with
 
 more in a new or temporary job, and in one that pays less than the market. A searcher files one application a
 month; it is viable with the probability of suitability, and only viable ones are followed here. The target is
-drawn from
-
-    P(c, i', q') ~ A_rc V^alpha exp(-beta d_ii') T_qq' exp(mu IV),
-    IV = sig ln(exp(V_com / sig) + exp(V_mig / sig)),
-
-in a fixed order (city, industry, skill, sector), each by its own keyed uniform, so that a small change of the
-weights changes few choices. A_rc is awareness, V visible vacancies, d the distance of industries, T the
-closeness of skills and IV the inclusive value of commuting or moving at the mean wage of the cell. The posts
-of own-account pools are visible to residents only. Applications to boundary nodes are kept apart;
-`sim.processes.boundary` decides on them.
+drawn with the weights of `sim.processes.targets` in a fixed order (city, industry, skill, sector), each by its
+own keyed uniform, so that a small change of the weights changes few choices. Applications to boundary nodes
+are kept apart; `sim.processes.boundary` decides on them.
 """
 
 from __future__ import annotations
@@ -33,8 +26,9 @@ from sim.agents.workers import DISPATCH, EMPLOYED, FLEXIBLE, UNEMPLOYED, Workers
 from sim.compile import Integer, compiled, inlined
 from sim.draws import Key
 from sim.processes.clock import Month
-from sim.processes.information import Places, commuting_value, current_log_wage, migration_value
+from sim.processes.information import Places, current_log_wage
 from sim.processes.separations import TENURE_CLASSES
+from sim.processes.targets import Attractions, Targets, weighted_targets, worker_kind
 from sim.processes.world import World
 from sim.threads import rows_in
 
@@ -71,28 +65,6 @@ class SearchRule(NamedTuple):
     discouraged_probability: float
     discouraged_after: int
     certificate_signal: float
-
-
-class Targets(NamedTuple):
-    """Weights of targets. Shapes: N nodes, I industries, Q skills.
-
-    Workers of a type share them: t = ((q * C + r) * (C + 1) + home) * 2 + certified, for skill q,
-    residence r, city of registration (C for none of the region) and whether they hold a certificate.
-
-
-    cell        visible vacancies x attraction x closeness of skills, shape (types, N, I, Q)
-    industry    the same summed over skills, shape (types, N, I)
-    city        awareness x the same summed over industries at their closeness, shape (types, own industry, N)
-    closeness   exp(-beta d) of industries, shape (I, I)
-    offset, open_posts  slots of the market cells
-    """
-
-    cell: Floats
-    industry: Floats
-    city: Floats
-    closeness: Floats
-    offset: NDArray[np.int64]
-    open_posts: NDArray[np.int64]
 
 
 class Applications(NamedTuple):
@@ -154,199 +126,6 @@ def wage_term(log_market_wage: float, log_wage: float, rule: SearchRule) -> floa
 
 
 @compiled
-def inclusive_value(
-    skill: Integer,
-    residence: Integer,
-    home: Integer,
-    certified: Integer,
-    node: Integer,
-    job_skill: Integer,
-    log_wage: float,
-    places: Places,
-) -> float:
-    """Return the expected value of the better of commuting and moving for a job at the mean wage of its cell.
-
-    Args:
-        skill: of the worker.
-        residence: city of residence.
-        home: city of registration; the number of cities for none of them.
-        certified: 1 if the worker holds a certificate.
-        node: of the job.
-        job_skill: of the job; above 0 a share of the jobs asks for a certificate.
-        log_wage: mean of the cell.
-        places: Places.
-    """
-    n_cities = places.barrier.shape[1]
-    penalty = 0.0
-    if node != residence and certified == 1 and job_skill > 0 and node < n_cities:
-        penalty = places.certificate_barrier * places.certificate_job_share
-    registration = home if home < n_cities else -1
-    if node == residence:
-        return commuting_value(log_wage, skill, residence, node, registration, places)
-    moving = migration_value(log_wage, skill, residence, node, registration, places) - penalty
-    if node >= n_cities or places.reachable[residence, node] == 0:
-        return moving
-    commuting = commuting_value(log_wage, skill, residence, node, registration, places) - penalty
-    scale = places.logit_scale
-    return scale * math.log(math.exp(commuting / scale) + math.exp(moving / scale))
-
-
-@compiled
-def attraction(places: Places, directedness: float) -> Floats:
-    """Return exp(mu IV) by type, node, industry and skill of the job, shape (types, N, I, Q)."""
-    n_skills, n_cities, n_nodes = places.moving_cost.shape
-    n_industries = places.log_wages.shape[1]
-    values = np.empty((n_skills * n_cities * (n_cities + 1) * 2, n_nodes, n_industries, n_skills))
-    for kind in range(values.shape[0]):
-        certified, home, residence, skill = split_kind(kind, n_cities)
-        for node in range(n_nodes):
-            for industry in range(n_industries):
-                for job_skill in range(n_skills):
-                    log_wage = places.log_wages[node, industry, job_skill]
-                    value = inclusive_value(
-                        skill, residence, home, certified, node, job_skill, log_wage, places
-                    )
-                    values[kind, node, industry, job_skill] = math.exp(directedness * value)
-    return values
-
-
-@compiled
-def weigh_targets(
-    attractions: Floats,
-    visible: Floats,
-    awareness: Floats,
-    home_awareness: float,
-    skill_closeness: Floats,
-    closeness: Floats,
-    alpha: float,
-    cell: Floats,
-    by_industry: Floats,
-    by_city: Floats,
-) -> None:
-    """Fill the weights of `Targets`.
-
-    Args:
-        attractions: exp(mu IV), shape (types, N, I, Q).
-        visible: vacancies seen, by residence, shape (C, N, I, Q).
-        awareness: shape (C, N).
-        home_awareness: of the city of registration.
-        skill_closeness: T, shape (Q, Q).
-        closeness: of industries, shape (I, I).
-        alpha: elasticity to vacancies.
-        cell: result, shape (types, N, I, Q).
-        by_industry: result, shape (types, N, I).
-        by_city: result, shape (types, own industry, N).
-    """
-    n_kinds, n_nodes, n_industries, n_skills = attractions.shape
-    n_cities = awareness.shape[0]
-    for kind in range(n_kinds):
-        _, home, residence, skill = split_kind(kind, n_cities)
-        for node in range(n_nodes):
-            for industry in range(n_industries):
-                total = 0.0
-                for job_skill in range(n_skills):
-                    posts = visible[residence, node, industry, job_skill]
-                    if alpha != 1.0 and posts > 0.0:
-                        posts = math.exp(alpha * math.log(posts))
-                    weight = (
-                        posts
-                        * attractions[kind, node, industry, job_skill]
-                        * skill_closeness[skill, job_skill]
-                    )
-                    cell[kind, node, industry, job_skill] = weight
-                    total += weight
-                by_industry[kind, node, industry] = total
-            for own in range(n_industries):
-                total = 0.0
-                for industry in range(n_industries):
-                    total += closeness[own, industry] * by_industry[kind, node, industry]
-                seen = (
-                    max(awareness[residence, node], home_awareness)
-                    if node == home
-                    else awareness[residence, node]
-                )
-                by_city[kind, own, node] = seen * total
-
-
-def visible_vacancies(world: World, state: State) -> Floats:
-    """Return the vacancies that residents of each city could see, simulated posts, shape (C, N, I, Q).
-
-    Those of firms everywhere, those of own-account pools at home, and those of boundary nodes: their
-    employment times the vacancy ratio, spread over industries and skills.
-    """
-    region = world.region
-    n_cities = world.n_cities
-    posts = state.vacancies.open_posts.reshape(2, *world.cells).astype(float)
-    visible = np.zeros((n_cities, region.n_nodes, world.n_industries, world.n_skills))
-    visible[:, :n_cities] = posts[0]
-    for city in range(n_cities):
-        visible[city, city] += posts[1, city]
-    outside = world.scaled(region.boundary_employment * world.parameters.vacancies.vacancy_ratio)
-    visible[:, n_cities:] = (
-        outside[:, None, None]
-        * region.boundary_industry_share[:, :, None]
-        * region.boundary_skill_share[:, None, :]
-    )
-    return visible
-
-
-class Attractions:
-    """Remembers exp(mu IV), which changes only when wages, rents, barriers or travel change."""
-
-    def __init__(self) -> None:
-        """Start without a memory."""
-        self.inputs: list[Floats] = []
-        self.values = np.empty(0)
-
-    def of(self, places: Places, directedness: float) -> Floats:
-        """Return the attraction of every target at these places."""
-        inputs = [
-            places.log_wages,
-            places.rent_term,
-            places.barrier,
-            places.moving_cost,
-            places.travel_term,
-            places.travel_cost,
-        ]
-        same = len(self.inputs) == len(inputs) and all(map(np.array_equal, self.inputs, inputs))
-        if not same:
-            self.inputs, self.values = inputs, attraction(places, directedness)
-        return self.values
-
-
-def weighted_targets(world: World, state: State, places: Places, attractions: Attractions) -> Targets:
-    """Return the month's target weights, with the vacancies open now."""
-    rule = world.parameters.search
-    beta = world.parameters.information.industry_switch_decay
-    closeness = np.array(
-        [[math.exp(-beta * far) for far in row] for row in world.region.industry_distance.tolist()]
-    )
-    values = attractions.of(places, rule.directedness)
-    kinds, n_nodes = values.shape[:2]
-    cell, by_industry = np.empty(values.shape), np.empty(values.shape[:3])
-    by_city = np.empty((kinds, world.n_industries, n_nodes))
-    weigh_targets(
-        values,
-        visible_vacancies(world, state),
-        places.awareness,
-        places.home_awareness,
-        skill_closeness(world),
-        closeness,
-        rule.vacancy_elasticity,
-        cell,
-        by_industry,
-        by_city,
-    )
-    return Targets(cell, by_industry, by_city, closeness, state.vacancies.offset, state.vacancies.open_posts)
-
-
-def skill_closeness(world: World) -> Floats:
-    """Return T: the weight of a job's skill for a worker's skill, shape (Q, Q)."""
-    rule, n = world.parameters.search, world.n_skills
-    return np.eye(n) + rule.skill_down * np.eye(n, k=-1) + rule.skill_up * np.eye(n, k=1)
-
-
-@compiled
 def pick(weights: Floats, u: float) -> int:
     """Return the first index at which the running sum of weights exceeds u times their sum.
 
@@ -385,23 +164,6 @@ def searches(
         workers.log_wage[worker], workers.spell_start[worker], places.elapsed, places.wage_drift
     )
     return drawn < hazard * wage_term(market, wage, rule)
-
-
-@inlined
-def worker_kind(workers: Workers, worker: Integer, n_cities: int) -> Integer:
-    """Return the type of a worker: skill, residence, city of registration and certificate."""
-    residence = np.int64(workers.residence[worker])
-    home = min(np.int64(workers.registration[worker]), np.int64(n_cities))
-    certified = np.int64(workers.certificate[worker]) & 1
-    return ((np.int64(workers.skill[worker]) * n_cities + residence) * (n_cities + 1) + home) * 2 + certified
-
-
-@compiled
-def split_kind(kind: Integer, n_cities: int) -> tuple[Integer, Integer, Integer, Integer]:
-    """Return certificate, city of registration, residence and skill of a type; reverses `worker_kind`."""
-    home = kind // 2 % (n_cities + 1)
-    place = kind // (2 * (n_cities + 1))
-    return kind % 2, home, place % n_cities, place // n_cities
 
 
 @compiled

@@ -39,7 +39,6 @@ from sim.agents.state import State
 from sim.agents.vacancies import Vacancies, append_post, remove_post, with_room
 from sim.compile import Integer, compiled
 from sim.draws import Key
-from sim.parameters import Vacancies as VacancyRule
 from sim.processes.clock import Month
 from sim.processes.firms import normal_fill_rate
 from sim.processes.world import World
@@ -364,46 +363,3 @@ def run_vacancies(world: World, state: State, now: Month) -> VacancyFlows:
     state.vacancies = with_room(state.vacancies, flows.posted)
     append_posts(firms, state.vacancies, world.n_pools, n_cells, posts, pieces, now.index)
     return flows
-
-
-def expect_fill_rates(world: World, state: State, open_posts: Counts, filled: Counts) -> None:
-    """Revise the expected fill rates by what happened to the posts of this month.
-
-    Args:
-        world: setting.
-        state: its fill rates change.
-        open_posts: posts open at matching, by market cell.
-        filled: of these, posts filled.
-    """
-    rule = world.parameters.vacancies
-    shape, by_city = state.fill_rate.shape, (2, world.n_cities, -1)
-    normal = normal_fill_rate(world)
-    open_cells, filled_cells = open_posts.reshape(shape), filled.reshape(shape)
-    state.fill_rate = revised_rate(state.fill_rate, open_cells, filled_cells, normal, rule)
-    open_cities, filled_cities = (
-        open_posts.reshape(by_city).sum(axis=(0, 2)),
-        filled.reshape(by_city).sum(axis=(0, 2)),
-    )
-    state.city_fill_rate = revised_rate(state.city_fill_rate, open_cities, filled_cities, normal, rule)
-
-
-def revised_rate(
-    rate: Floats, open_posts: Counts, filled: Counts, normal: float, rule: VacancyRule
-) -> Floats:
-    """Return the exponential mean of the fill rate seen.
-
-    It is shrunk to the normal one where posts are few, and clipped.
-    """
-    prior, bound = rule.fill_rate_prior_posts, rule.fill_rate_ratio_bound
-    seen = (filled + prior * normal) / (open_posts + prior)
-    return np.clip(rate + (seen - rate) / rule.fill_rate_memory, normal / bound, normal * bound)
-
-
-def expect_quits(world: World, state: State, quits: Counts, staff: Counts) -> None:
-    """Revise the expected quits, an exponential mean of quits over staff.
-
-    By sector, city and industry, shape (2, C, I).
-    """
-    memory = world.parameters.vacancies.separation_memory
-    seen = np.where(staff > 0, quits / np.maximum(staff, 1), state.quit_rate)
-    state.quit_rate = state.quit_rate + (seen - state.quit_rate) / memory

@@ -9,20 +9,10 @@ from scipy import stats
 
 from sim.agents.workers import EMPLOYED, NOWHERE, OUTSIDE, RETURNEE, TALENT, UNEMPLOYED
 from sim.policies.base import Instrument, Policies, Settings
-from sim.processes.boundary import (
-    arrival_shares,
-    cross_boundary,
-    emigrate,
-    find_returns,
-    go_home,
-    immigrate,
-    origins,
-    return_probabilities,
-    take_offers_outside,
-    talent_rates,
-    welcome_talent,
-)
+from sim.processes.arrivals import arrival_shares, immigrate, origins, talent_rates, welcome_talent
+from sim.processes.boundary import cross_boundary, emigrate, take_offers_outside
 from sim.processes.clock import open_month
+from sim.processes.homecoming import find_returns, go_home, return_probabilities
 from sim.processes.information import inform
 from sim.processes.outside import outside_log_wages
 from sim.processes.search import BoundaryApplications

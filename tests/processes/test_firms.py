@@ -13,7 +13,6 @@ from sim.processes.firms import (
     Growth,
     entrant_sizes,
     exit_probability,
-    find_staff,
     grow_and_close,
     grown,
     growth_rule,
@@ -22,10 +21,10 @@ from sim.processes.firms import (
     open_firms,
     run_firms,
     set_targets,
-    shortest_tenure,
     summed_sizes,
     zones,
 )
+from sim.processes.layoffs import find_staff, shortest_tenure
 from tests.processes.builders import KEY, copy_of, rows, some_firms, some_workers
 
 RULE = Growth(1.06, 0.03, 0.16, 0.012, 0.5, 0.03, 0.10)

@@ -10,17 +10,9 @@ from scipy import stats
 from sim.agents.workers import EMPLOYED, NO_FIRM, OWN_ACCOUNT, UNEMPLOYED
 from sim.config import run_config
 from sim.model import world_of
-from sim.processes.population import (
-    boundary_pools,
-    firm_sizes,
-    initial_ages,
-    initial_state,
-    lowest,
-    rounded,
-    scaled_cells,
-    start_log_wages,
-    worker_capacities,
-)
+from sim.processes.initial_jobs import firm_sizes, start_log_wages
+from sim.processes.initial_people import initial_ages, rounded, scaled_cells
+from sim.processes.population import boundary_pools, initial_state, lowest, worker_capacities
 
 ODDS = 1e-6
 

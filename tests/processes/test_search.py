@@ -9,22 +9,24 @@ from scipy import stats
 from sim import draws
 from sim.agents.workers import NOWHERE, RETIRED, UNEMPLOYED
 from sim.processes.search import (
-    Attractions,
     SearchRule,
-    Targets,
-    attraction,
     certificate_counts,
     file_applications,
-    inclusive_value,
     pick,
     search,
     search_norm,
     search_rule,
     searches,
+    wage_term,
+)
+from sim.processes.targets import (
+    Attractions,
+    Targets,
+    attraction,
+    inclusive_value,
     skill_closeness,
     split_kind,
     visible_vacancies,
-    wage_term,
     weigh_targets,
     worker_kind,
 )

@@ -8,6 +8,7 @@ from scipy import stats
 
 from sim.agents.vacancies import with_room
 from sim.processes.clock import open_month
+from sim.processes.expectations import expect_fill_rates, expect_quits, revised_rate
 from sim.processes.firms import normal_fill_rate
 from sim.processes.vacancies import (
     Posting,
@@ -15,14 +16,11 @@ from sim.processes.vacancies import (
     append_posts,
     close_posts,
     desired_hires,
-    expect_fill_rates,
-    expect_quits,
     pandemic_factor,
     plan_posts,
     posting_flow,
     posting_rule,
     posts_by_cell,
-    revised_rate,
     run_vacancies,
     take_stale_posts,
     withdraw_posts,

@@ -1,0 +1,155 @@
+"""Arrivals: people move in from the boundary nodes, and professionals come.
+
+* In: each boundary node has a pool of people who may move in; a month brings the share xi x p x logit(moving
+  to city c against staying) of it. A city counts in the logit by its share of the region's labour force,
+  since it stands for that share of the jobs: with equal weights small cities drew as many people as Chengdu.
+* Talent: professionals arrive as a Poisson flow, split by city, that responds to the city's wages relative to
+  trend, to its rent, and to instruments; their origin is drawn in proportion to the pools of professionals.
+
+Whoever arrives leaves a pool and gets a new id, so persons are conserved.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import draws
+from sim.agents.state import State
+from sim.agents.workers import TALENT
+from sim.processes.clock import Month
+from sim.processes.demography import chosen, newcomers
+from sim.processes.information import Places
+from sim.processes.world import World
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+MONTHS_PER_YEAR = 12
+
+
+MIGRANT_AGES = (20.0, 45.0)
+"""Youngest and oldest in-migrant and returnee, years (assumption: working-age migrants)."""
+RETURN_SUB, IN_SUB, TALENT_SUB = 0, 100, 200
+
+
+def source_ids(world: World, state: State, source: str, counts: Counts) -> Counts:
+    """Take the ids of arrivals from the blocks of their sources.
+
+    Args:
+        world: setting.
+        state: its blocks change.
+        source: "in-migrants" or "returnees".
+        counts: arrivals by boundary node, skill and city, shape (B, Q, C).
+
+    Returns:
+        Ids in the order of the entries of `counts`.
+    """
+    ids = [
+        state.worker_blocks.take(state.worker_blocks.names.index(f"{source}:{node}:{skill}"), int(total))
+        for node, by_skill in zip(world.region.node_names[world.n_cities :], counts.sum(axis=2), strict=True)
+        for skill, total in enumerate(by_skill)
+    ]
+    return np.concatenate(ids)
+
+
+def spread(counts: Counts) -> tuple[Counts, ...]:
+    """Return the indices of a table once per unit that it counts, one array per axis."""
+    places = np.indices(counts.shape).reshape(counts.ndim, -1)
+    return tuple(np.repeat(axis, counts.ravel()) for axis in places)
+
+
+def arrival_shares(world: World, places: Places) -> Floats:
+    """Return the monthly share of an in-pool that moves to each city, shape (B, Q, C)."""
+    rule, choice, n_cities = world.parameters.boundary, world.parameters.choice, world.n_cities
+    shares = np.empty((world.n_boundary, world.n_skills, n_cities))
+    means = places.log_wages.mean(axis=1)
+    labour_force = world.region.labour_force.sum(axis=(1, 2))
+    sizes = (labour_force / labour_force.sum()).tolist()
+    for node in range(world.n_boundary):
+        at = n_cities + node
+        for skill in range(world.n_skills):
+            stay = means[at, skill] - places.rent_term[at] + choice.stay_bonus
+            cost = choice.migration_cost_boundary + choice.registration_penalty
+            go = [means[city, skill] - places.rent_term[city] - cost for city in range(n_cities)]
+            weights = [
+                size * math.exp((value - stay) / choice.logit_scale)
+                for size, value in zip(sizes, go, strict=True)
+            ]
+            scale = rule.attraction * rule.offer_probability / (1.0 + sum(weights))
+            shares[node, skill] = [min(1.0, scale * weight) for weight in weights]
+    return shares * (1.0 - places.immobile)
+
+
+def immigrate(world: World, state: State, now: Month, places: Places) -> Counts:
+    """Let people of the in-pools move in, unemployed.
+
+    Returns:
+        Them by boundary node and city, shape (B, C).
+    """
+    shares = arrival_shares(world, places)
+    sources = np.arange(state.in_pool.size)
+    arrivals = np.zeros(shares.shape, np.int64)
+    left, remaining = state.in_pool.copy(), np.ones(state.in_pool.shape)
+    for city in range(world.n_cities):
+        u = draws.uniforms(now.key, draws.BOUNDARY, now.index, sources, IN_SUB + city).reshape(left.shape)
+        arrivals[:, :, city] = draws.binomial_count(left, np.minimum(shares[:, :, city] / remaining, 1.0), u)
+        left -= arrivals[:, :, city]
+        remaining = np.maximum(remaining - shares[:, :, city], 1e-12)
+    state.in_pool = left
+    ids = source_ids(world, state, "in-migrants", arrivals)
+    node, skill, where = spread(arrivals)
+    newcomers(world, state, now, places, ids, where, skill, world.n_cities + node, MIGRANT_AGES, 0)
+    return np.asarray(arrivals.sum(axis=1))
+
+
+def talent_rates(world: World, state: State, now: Month, places: Places) -> Floats:
+    """Return the expected arrivals of professionals by city, simulated workers a month, shape (C,)."""
+    rule, top = world.parameters.boundary, world.n_skills - 1
+    base = world.scaled(world.region.talent_share * (rule.talent_arrivals / MONTHS_PER_YEAR))
+    drift = places.wage_drift * now.elapsed
+    rates = []
+    for city in range(world.n_cities):
+        pay = float((state.log_wages[city, :, top] - state.log_wages_start[city, :, top]).mean()) - drift
+        rent = math.log(float(state.rents[city]) / float(world.region.rent_level[city]))
+        rates.append(
+            base[city] * math.exp(rule.talent_pay_elasticity * pay + rule.talent_rent_elasticity * rent)
+        )
+    return world.policies.talent_arrivals(np.array(rates) * (1.0 - places.immobile), now.index)
+
+
+def welcome_talent(world: World, state: State, now: Month, places: Places) -> Counts:
+    """Let professionals arrive, unemployed. Returns them by boundary node and city, shape (B, C)."""
+    cities, top = np.arange(world.n_cities), world.n_skills - 1
+    rates = talent_rates(world, state, now, places)
+    counts = draws.poisson_count(rates, draws.uniforms(now.key, draws.TALENT, now.index, cities, TALENT_SUB))
+    flows = np.zeros((world.n_boundary, world.n_cities), np.int64)
+    for city in cities.tolist():
+        pool = state.in_pool[:, top]
+        count = min(int(counts[city]), int(pool.sum()))
+        block = state.worker_blocks.names.index(f"talent:{world.region.node_names[city]}")
+        ids = state.worker_blocks.take(block, count)
+        origin = origins(pool, draws.uniforms(now.key, draws.TALENT, now.index, ids))
+        by_node = np.bincount(origin, minlength=world.n_boundary)
+        state.in_pool[:, top] -= by_node
+        skills, where = np.full(count, top), np.full(count, city)
+        newcomers(
+            world, state, now, places, ids, where, skills, world.n_cities + origin, MIGRANT_AGES, TALENT
+        )
+        flows[:, city] = by_node
+    return flows
+
+
+def origins(pool: Counts, u: Floats) -> Counts:
+    """Return the boundary node each newcomer comes from.
+
+    In proportion to the pools, and never more than they hold.
+    """
+    shares = np.cumsum(pool / max(int(pool.sum()), 1))
+    origin = chosen(np.repeat(shares[None], u.size, axis=0), u)
+    for node in range(pool.size):
+        surplus = np.flatnonzero(origin == node)[int(pool[node]) :]
+        room = pool - np.bincount(origin, minlength=pool.size)
+        origin[surplus] = np.repeat(np.arange(pool.size), np.maximum(room, 0))[: surplus.size]
+    return origin
