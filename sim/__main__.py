@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -97,6 +98,7 @@ def _compute(jobs: Sequence[Job]) -> int:
     from sim.experiment.runs import RunResult
     from sim.experiment.store import check_writable
     from sim.experiment.summary import summary
+    from sim.report.figures import write_figures
 
     configs = [run_config(job.settings) for job in jobs]
     for job, config in zip(jobs, configs, strict=True):
@@ -107,7 +109,7 @@ def _compute(jobs: Sequence[Job]) -> int:
         for job, config in zip(jobs, configs, strict=True):
             with _progress(config.scenario, len(planned_runs(config))) as bar:
                 comparison = compare(config, bar.update, known)
-            folder = store(comparison, config, job.output)
+            folder = store(comparison, config, job.output, partial(write_figures, language=config.language))
             print(summary(comparison.effects, config), f"\n{folder}", sep="\n", flush=True)
     except (OSError, WorkersLostError) as error:
         print(f"Error: {error}", file=sys.stderr)

@@ -158,14 +158,14 @@ class LabourMarket(mesa.Model):
         boundary = cross_boundary(world, state, now, places, away)
         # 15. Accounts of agencies: no agencies in this version.
         # 16. Dynamics of agencies: no agencies in this version.
-        # 17. Prices: expected fill rates and quits, wages and rents.
+        # 17. Prices: expected fill rates and quits, wages and rents, on a count of the month's end.
         flows = Flows(renewal, firm_flows, job_losses, posts, decisions.offers, hiring, house_moves, boundary)
         expect_fill_rates(world, state, hiring.open_posts, hiring.filled)
         expect_quits(world, state, flows.quits, census.jobs.sum(axis=3))
-        # 18. Ledger: recount, prove the accounts, record.
         self.census = take_census(world, state, now.elapsed)
-        audit(world, state, flows, census, self.census, posts_before)
         revise_prices(world, state, now, self.census)
+        # 18. Ledger: prove the accounts of the count, record.
+        audit(world, state, flows, census, self.census, posts_before)
         self.flows = flows
         if not now.burn_in:
             self.record.add(now, state, flows, self.census)

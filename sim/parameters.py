@@ -59,10 +59,10 @@ class Population:
         0.022, "labour force/year", 0.016, 0.028, "assumption: census share aged 45-59", (0.001, 0.1)
     )
     retirement_first_age: int = parameter(
-        50, "years", 45, 55, "assumption: earliest statutory age (women)", (40, 60)
+        50, "years", 45, 55, "assumption: earliest statutory age (women)", (45, 60)
     )
     retirement_last_age: int = parameter(
-        63, "years", 60, 65, "assumption: everybody has retired at this age", (55, 80)
+        63, "years", 60, 65, "assumption: everybody has retired at this age", (61, 80)
     )
     entrant_skill_tilt: tuple[float, ...] = parameter(
         (-0.15, 0.0, 0.05, 0.10),
@@ -511,7 +511,7 @@ def _checked(path: str, value: Any, item: Any) -> float | int | tuple[float, ...
 
 
 def _number(path: str, value: Any, low: float, high: float, unit: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or math.isnan(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         raise ParameterError(f"{path}: expected a number ({unit}), got {value!r}.")
     if not low <= value <= high:
         raise ParameterError(f"{path}: expected a value in [{low:g}, {high:g}] ({unit}), got {value!r}.")

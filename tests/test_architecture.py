@@ -145,6 +145,10 @@ def test_every_draw_is_keyed():
         assert "np.random" not in path.read_text(), path
 
 
+SET_UP = {"population.py", "initial_people.py", "initial_jobs.py"}
+"""Processes that make the first population, before anybody is hired."""
+
+
 def test_only_employment_changes_who_works_where():
     """Outside set-up, the columns of employment are written in one file."""
     written = {}
@@ -155,4 +159,4 @@ def test_only_employment_changes_who_works_where():
                 if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Attribute):
                     written.setdefault(target.value.attr, set()).add(path.name)
     for column in ("employer", "work_city", "headcount", "status", "spell_start"):
-        assert written.get(column, set()) <= {"population.py"}, column
+        assert written.get(column, set()) <= SET_UP, column

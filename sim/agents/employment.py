@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.agents.firms import Firms
 from sim.agents.state import Counts, Floats, State
-from sim.agents.workers import EMPLOYED, NO_FIRM, NOWHERE, OWN_ACCOUNT, UNEMPLOYED, Workers
+from sim.agents.workers import EMPLOYED, NO_AGENCY, NO_FIRM, NOWHERE, OWN_ACCOUNT, UNEMPLOYED, Workers
 from sim.compile import compiled
 
 
@@ -46,6 +46,7 @@ def leave(
             workers.log_wage[worker] = np.float32(np.float64(workers.log_wage[worker]) + wage_drift * served)
         workers.status[worker] = status
         workers.employer[worker] = NO_FIRM
+        workers.agency[worker] = NO_AGENCY
         workers.work_city[worker] = NOWHERE
         workers.contract[worker] = 0
         workers.spell_start[worker] = month

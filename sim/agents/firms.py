@@ -43,7 +43,7 @@ class Firms(NamedTuple):
     desired_headcount: NDArray[np.float32]
     log_size: NDArray[np.float64]
     wage_premium: NDArray[np.float32]
-    open_vacancies: NDArray[np.uint16]
+    open_vacancies: NDArray[np.uint32]
     posted: NDArray[np.uint32]
     entry_month: NDArray[np.int16]
     zone: NDArray[np.uint8]
@@ -65,7 +65,7 @@ def empty_firms(slots: int, n_skills: int) -> Firms:
         desired_headcount=np.zeros(slots, np.float32),
         log_size=np.zeros(slots, np.float64),
         wage_premium=np.zeros(slots, np.float32),
-        open_vacancies=np.zeros((slots, n_skills), np.uint16),
+        open_vacancies=np.zeros((slots, n_skills), np.uint32),
         posted=np.zeros(slots, np.uint32),
         entry_month=np.zeros(slots, np.int16),
         zone=np.zeros(slots, np.uint8),

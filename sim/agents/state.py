@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -106,7 +107,7 @@ def state_from_arrays(arrays: dict[str, Any]) -> State:
 
 def save_state(state: State, path: Path) -> None:
     """Write the state to a file, complete or not at all."""
-    temporary = path.with_name(f"{path.name}.partial")
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.partial")
     path.parent.mkdir(parents=True, exist_ok=True)
     with temporary.open("wb") as stream:
         np.savez(stream, **state_arrays(state))

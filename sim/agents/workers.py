@@ -28,7 +28,7 @@ NO_AGENCY = -1
 HAS_CERTIFICATE = 1
 """Bit 0 of `certificate`; bit 1 + c says that it is recognised in city c."""
 TALENT, RETURNEE = 1, 2
-"""Bits of `flags`: arrived as talent; came back from outside the region."""
+"""Bits of `flags`: arrived as talent; went back to the city of registration."""
 
 
 class Workers(NamedTuple):
@@ -50,7 +50,7 @@ class Workers(NamedTuple):
     birth_month   month of birth
     spell_start   month in which the current job, or else the current spell without one, began
     log_wage      log monthly wage in CNY at spell_start; of the last job while without work
-    flags         bit 0 arrived as talent, bit 1 returned from outside
+    flags         bit 0 arrived as talent, bit 1 returned to the city of registration
     """
 
     status: NDArray[np.uint8]

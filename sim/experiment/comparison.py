@@ -90,17 +90,24 @@ def compare(
     )
 
 
-def store(comparison: Comparison, config: RunConfig, parent: Path) -> Path:
-    """Write the run folder of a comparison, figures included, and return it."""
-    from sim.report.figures import write_figures
+def store(
+    comparison: Comparison, config: RunConfig, parent: Path, illustrate: Callable[[Path], object]
+) -> Path:
+    """Write the run folder of a comparison and return it.
 
+    Args:
+        comparison: what to store.
+        config: its configuration.
+        parent: folder that receives the run's folder.
+        illustrate: adds figures to the folder once its tables are written.
+    """
     tables = {
         "effects.csv": comparison.effects,
         "monthly.parquet": comparison.monthly,
         "flows.parquet": comparison.flows,
     }
     origin = provenance(config, comparison.seconds, comparison.peak_memory, comparison.runs)
-    return write_folder(parent, config, tables, origin, lambda folder: write_figures(folder, config.language))
+    return write_folder(parent, config, tables, origin, illustrate)
 
 
 def _results(

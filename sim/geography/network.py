@@ -11,6 +11,8 @@ Source: relatedness of industries after Neffke, Otto and Weyh (2017), JEBO 142, 
 
 from __future__ import annotations
 
+import math
+
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
@@ -32,10 +34,25 @@ def industry_similarity(shares: FloatArray, distance: FloatArray, decay: float) 
     Returns:
         Shape (n, n), symmetric, 1 on the diagonal, in (0, 1] elsewhere.
     """
-    product = shares @ np.exp(-decay * distance) @ shares.T
-    size = np.sqrt(np.diag(product))
-    similarity: FloatArray = product / np.outer(size, size)
-    return similarity
+    # Plain sums: matrix products and vector exponentials differ in the last bit between machines.
+    related = [[math.exp(-decay * far) for far in row] for row in distance.tolist()]
+    product = [
+        [
+            math.fsum(
+                a * near * b
+                for a, row in zip(one, related, strict=True)
+                for near, b in zip(row, two, strict=True)
+            )
+            for two in shares.tolist()
+        ]
+        for one in shares.tolist()
+    ]
+    return np.array(
+        [
+            [value / math.sqrt(product[i][i] * product[j][j]) for j, value in enumerate(row)]
+            for i, row in enumerate(product)
+        ]
+    )
 
 
 def node_industry_share(region: Region) -> FloatArray:

@@ -9,7 +9,7 @@ never changes. The candidate takes the best of staying, commuting and migrating 
 value plus a Gumbel taste of scale sig). Staying is worth the current job plus a bonus that grows with tenure,
 or, without work, a share of the city's mean wage that falls with the length of unemployment (Krueger and
 Mueller 2016). In another city a certificate that is not recognised there costs a penalty in the jobs that ask
-for one. The pandemic makes some unable to move this month.
+for one. Nobody changes to a post of the own employer. The pandemic makes some unable to move this month.
 """
 
 from __future__ import annotations
@@ -71,7 +71,6 @@ def offered_log_wage(
     worker: Integer,
     firm: Integer,
     log_wage: float,
-    key: Key,
     initial_key: Key,
     places: Places,
 ) -> float:
@@ -83,7 +82,7 @@ def offered_log_wage(
             firms.wage_premium[firm]
         )
     match = places.match_sd * draws.standard_normal(
-        draws.uniform(key, draws.MATCH, draws.TIMELESS, worker, firm)
+        draws.uniform(initial_key, draws.MATCH, draws.TIMELESS, worker, firm)
     )
     return log_wage + premium + worker_effect(initial_key, worker, places) + match
 
@@ -196,6 +195,8 @@ def choose(
         for place in range(pieces[piece, 0], pieces[piece, 1]):
             worker, slot = candidates.worker[place], candidates.slot[place]
             firm = vacancies.firm[slot]
+            if workers.employer[worker] == firm:
+                continue
             cell = np.int64(candidates.cell[place]) % (n_cities * n_industries * n_skills)
             job_skill, industry = cell % n_skills, cell // n_skills % n_industries
             city = np.int64(firms.city[firm])
@@ -203,7 +204,7 @@ def choose(
             registration = np.int64(workers.registration[worker])
             offers[residence, city] += 1
             market = places.log_wages[city, industry, job_skill]
-            wage = offered_log_wage(firms, n_pools, worker, firm, market, key, initial_key, places)
+            wage = offered_log_wage(firms, n_pools, worker, firm, market, initial_key, places)
             log_wages[place] = wage
             best = value_of_staying(workers, worker, month, initial_key, places) + taste(
                 key, month, worker, STAY, places

@@ -31,7 +31,7 @@ MONTHS_PER_YEAR = 12
 
 MIGRANT_AGES = (20.0, 45.0)
 """Youngest and oldest in-migrant and returnee, years (assumption: working-age migrants)."""
-RETURN_SUB, IN_SUB, TALENT_SUB = 0, 100, 200
+RETURN_SUB, IN_SUB, TALENT_SUB = 50, 100, 200
 
 
 def source_ids(world: World, state: State, source: str, counts: Counts) -> Counts:
@@ -77,7 +77,7 @@ def arrival_shares(world: World, places: Places) -> Floats:
                 size * math.exp((value - stay) / choice.logit_scale)
                 for size, value in zip(sizes, go, strict=True)
             ]
-            scale = rule.attraction * rule.offer_probability / (1.0 + sum(weights))
+            scale = rule.attraction * rule.offer_probability / (1.0 + math.fsum(weights))
             shares[node, skill] = [min(1.0, scale * weight) for weight in weights]
     return shares * (1.0 - places.immobile)
 

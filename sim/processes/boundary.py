@@ -1,8 +1,8 @@
 """Boundary: people leave for the nodes around the region; who comes back and who arrives is decided beside.
 
 A viable application to a boundary node becomes an offer with some probability, without a race for posts; the
-worker takes it by the same logit as any offer, and is then outside at that node. `homecoming.py` brings people
-back to their city of registration, `arrivals.py` brings in-migrants and talent. Persons are conserved.
+worker takes it by the same logit as any offer, and is then outside at that node. `homecoming.py` brings
+people back to their city of registration, `arrivals.py` brings in-migrants and talent.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def take_offers_outside(
         ):
             continue
         match = places.match_sd * draws.standard_normal(
-            draws.uniform(key, draws.MATCH, draws.TIMELESS, worker, 2**31 + node)
+            draws.uniform(initial_key, draws.MATCH, draws.TIMELESS, worker, 2**31 + node)
         )
         wage = places.log_wages[node, away.industry[place], away.skill[place]] + match
         wage += worker_effect(initial_key, worker, places)

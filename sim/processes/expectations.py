@@ -1,8 +1,8 @@
 """Expectations: what firms think of the market, from what they saw of it.
 
 Fill rates are exponential means of the share of open posts that were filled, shrunk to the normal rate where
-posts are few, and clipped. Quits are an exponential mean of staff who left by themselves; layoffs and releases
-of closing firms are not in it, because nobody means to replace them.
+posts are few, and clipped. Quits are an exponential mean of staff who left by themselves; layoffs and
+releases of closing firms are not in it, because nobody means to replace them.
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ def labour_demand(world: World, state: State, now: Month) -> Floats:
         common *= (float(state.city_fill_rate[city]) / normal_fill_rate(world)) ** ease
         for industry in range(world.n_industries):
             change = state.log_wages[city, industry] - state.log_wages_start[city, industry]
-            real = sum((mix[city, industry] * change).tolist()) - wages.wage_trend * years
+            real = math.fsum((mix[city, industry] * change).tolist()) - wages.wage_trend * years
             factor[city, industry] = common * math.exp(firms.wage_elasticity * real)
     return state.labour_demand_start * factor
 
@@ -139,8 +139,8 @@ def grow_and_close(
             if firms.alive[firm] == 1:
                 probability = exit_probability(firms.log_size[firm], growth)
                 block = firm_block(firms, firm, n_pools)
-                expected[block] += np.int64(probability * 2.0**40)
                 too_small = firms.desired_headcount[firm] < 0.5
+                expected[block] += np.int64((1.0 if too_small else probability) * 2.0**40)
                 if too_small or draws.fraction(key, draws.FIRM_EXIT, month, firm, 0) < probability:
                     closing[firm] = 1
                     firms.alive[firm] = 0

@@ -71,7 +71,10 @@ def find_returns(
             home, residence = workers.registration[worker], workers.residence[worker]
             if home >= n_cities or home == residence or workers.status[worker] > OUTSIDE:
                 continue
+            # Who works at home need not return, and who left this month does not turn back at once.
             if workers.work_city[worker] == home:
+                continue
+            if workers.status[worker] == OUTSIDE and workers.spell_start[worker] == month:
                 continue
             if (
                 draws.fraction(key, draws.RETURN, month, worker, 0)

@@ -26,7 +26,13 @@ from sim.threads import rows_in
 
 @compiled
 def find_movers(
-    workers: Workers, places: Places, rate: float, key: Key, month: int, pieces: NDArray[np.int64]
+    workers: Workers,
+    places: Places,
+    rate: float,
+    key: Key,
+    initial_key: Key,
+    month: int,
+    pieces: NDArray[np.int64],
 ) -> NDArray[np.int32]:
     """Return the ids of commuters who move to their city of work, in order."""
     found = np.empty(rows_in(pieces), np.int32)
@@ -45,10 +51,12 @@ def find_movers(
                 workers.log_wage[worker], workers.spell_start[worker], places.elapsed, places.wage_drift
             )
             skill, registration = workers.skill[worker], np.int64(workers.registration[worker])
+            # Jobs of burn-in were taken with the draws of the initial state.
+            taste_key = initial_key if taken < 0 else key
             commute = commuting_value(wage, skill, residence, city, registration, places)
-            commute += taste(key, taken, worker, COMMUTE, places)
+            commute += taste(taste_key, taken, worker, COMMUTE, places)
             move = migration_value(wage, skill, residence, city, registration, places)
-            move += taste(key, taken, worker, MIGRATE, places)
+            move += taste(taste_key, taken, worker, MIGRATE, places)
             if move > commute:
                 found[count] = worker
                 count += 1
@@ -60,7 +68,7 @@ def move_houses(world: World, state: State, now: Month, places: Places) -> NDArr
     rate, workers = world.parameters.choice.house_move_rate, state.workers
     movers = np.concatenate(
         world.threads.each(
-            lambda pieces: find_movers(workers, places, rate, now.key, now.index, pieces),
+            lambda pieces: find_movers(workers, places, rate, now.key, world.initial_key, now.index, pieces),
             state.worker_blocks.pieces(),
         )
     )

@@ -77,6 +77,7 @@ class Places(NamedTuple):
     home_tie: float
     certificate_barrier: float
     certificate_job_share: float
+    certificate_recognition: float
     stay_bonus: float
     tenure_utility: float
     log_replacement: float
@@ -219,6 +220,7 @@ def inform(world: World, state: State, now: Month, outside: Floats) -> Places:
         home_tie=choice.home_tie,
         certificate_barrier=choice.certificate_barrier,
         certificate_job_share=choice.certificate_job_share,
+        certificate_recognition=world.parameters.population.certificate_recognition,
         stay_bonus=choice.stay_bonus,
         tenure_utility=choice.tenure_utility,
         log_replacement=math.log(choice.replacement_value),

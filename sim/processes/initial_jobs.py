@@ -12,6 +12,7 @@ from sim.agents.blocks import MARGIN, IdBlocks
 from sim.agents.firms import Firms, empty_firms
 from sim.agents.workers import EMPLOYED, OWN_ACCOUNT, Workers
 from sim.compile import compiled
+from sim.draws import Key
 from sim.processes.firms import found_firms
 from sim.processes.initial_people import COMMUTING, JOB, OWN, TENURE, UNEMPLOYMENT, initial_uniforms
 from sim.processes.world import BURN_IN, World
@@ -75,7 +76,8 @@ def firm_sizes(jobs: int, world: World) -> Counts:
     if jobs == 0:
         return np.zeros(0, np.int64)
     rule = world.parameters.firms
-    cap = max(rule.minimum_size, min(rule.maximum_size, rule.maximum_cell_share * jobs))
+    real_jobs = jobs / world.scale
+    cap = max(rule.minimum_size, min(rule.maximum_size, rule.maximum_cell_share * real_jobs))
 
     def sizes(number: int) -> Counts:
         ranks = ((np.arange(number) + 0.5) / number).tolist()
@@ -170,7 +172,8 @@ def fill_wages(
     n_pools: int,
     log_wages: Floats,
     effects: Floats,
-    matches: Floats,
+    match_sd: float,
+    initial_key: Key,
     size_premium: float,
     size_reference: float,
 ) -> None:
@@ -184,7 +187,8 @@ def fill_wages(
         if workers.status[worker] == EMPLOYED:
             firm = workers.employer[worker]
             wage = log_wages[workers.work_city[worker], workers.industry[worker], workers.skill[worker]]
-            wage += effects[place] + matches[place]
+            match = draws.uniform(initial_key, draws.MATCH, draws.TIMELESS, worker, firm)
+            wage += effects[place] + match_sd * draws.standard_normal(match)
             if firm >= n_pools:
                 size = max(np.float64(firms.headcount[firm]), 1.0)
                 wage += size_premium * math.log(size / size_reference) + np.float64(firms.wage_premium[firm])
@@ -210,10 +214,10 @@ def set_tenure_and_wages(
     spell = np.array([math.log(x) for x in u.tolist()]) / np.array([math.log1p(-p) for p in leave.tolist()])
     age = -BURN_IN - workers.birth_month[ids].astype(np.int64)
     longest = np.minimum(LONGEST_TENURE, np.maximum(age - world.region.age_bands[0][0] * MONTHS_PER_YEAR, 0))
-    workers.spell_start[ids] = -BURN_IN - np.minimum(spell.astype(np.int64), longest)
-    effects, matches = np.empty(ids.size), np.empty(ids.size)
+    # No spell begins with burn-in itself: what begins then was decided by the model.
+    workers.spell_start[ids] = -BURN_IN - np.maximum(np.minimum(spell.astype(np.int64), longest), 1)
+    effects = np.empty(ids.size)
     normals(draws.uniforms(world.initial_key, draws.INITIAL, draws.TIMELESS, ids), effects)
-    normals(draws.uniforms(world.initial_key, draws.MATCH, draws.TIMELESS, ids), matches)
     wages = world.parameters.wages
     fill_wages(
         workers,
@@ -222,7 +226,8 @@ def set_tenure_and_wages(
         world.n_pools,
         log_wages,
         wages.worker_effect_sd * effects,
-        wages.match_sd * matches,
+        wages.match_sd,
+        world.initial_key,
         wages.size_premium,
         wages.size_reference,
     )

@@ -7,9 +7,9 @@ with
 
 more in a new or temporary job, and in one that pays less than the market. A searcher files one application a
 month; it is viable with the probability of suitability, and only viable ones are followed here. The target is
-drawn with the weights of `sim.processes.targets` in a fixed order (city, industry, skill, sector), each by its
-own keyed uniform, so that a small change of the weights changes few choices. Applications to boundary nodes
-are kept apart; `sim.processes.boundary` decides on them.
+drawn with the weights of `sim.processes.targets` in a fixed order (city, industry, skill, sector), each by
+its own keyed uniform, so that a small change of the weights changes few choices. Applications to boundary
+nodes are kept apart; `sim.processes.boundary` decides on them.
 """
 
 from __future__ import annotations

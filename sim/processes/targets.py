@@ -74,8 +74,9 @@ def inclusive_value(
     """
     n_cities = places.barrier.shape[1]
     penalty = 0.0
-    if node != residence and certified == 1 and job_skill > 0 and node < n_cities:
-        penalty = places.certificate_barrier * places.certificate_job_share
+    if certified == 1 and job_skill > 0 and node < n_cities and node not in (residence, home):
+        unrecognised = 1.0 - places.certificate_recognition
+        penalty = places.certificate_barrier * places.certificate_job_share * unrecognised
     registration = home if home < n_cities else -1
     if node == residence:
         return commuting_value(log_wage, skill, residence, node, registration, places)
@@ -175,7 +176,7 @@ def weigh_targets(
                     total += closeness[own, industry] * by_industry[kind, node, industry]
                 seen = (
                     max(awareness[residence, node], home_awareness)
-                    if node == home
+                    if node == home and node < n_cities
                     else awareness[residence, node]
                 )
                 by_city[kind, own, node] = seen * total

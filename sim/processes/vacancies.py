@@ -21,8 +21,8 @@ filled, and hire twice what they want. phi_0 is a number, turnover over vacancie
 model instead, it falls as posts multiply and firms never ration, so that each quit calls forth a post, each
 post a quit, and vacancies double.
 
-A post unfilled for some months may be offered at one skill lower. A firm with more than one post and 1.5
-times its desired stock withdraws the rest, oldest first.
+A post unfilled for some months may be offered at one skill lower. A firm withdraws, oldest first, what it
+holds of a skill beyond one post plus 1.5 times the desired stock.
 """
 
 from __future__ import annotations

@@ -1,0 +1,215 @@
+"""Identities that must hold in every month, proved from the columns and not by the model's own audit.
+
+Each law takes the arrays before and after a month and the model that ran it, and yields pairs that must be
+equal. Together they say that nobody and no post is lost, invented or counted twice.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from sim.agents.blocks import IdBlocks
+from sim.agents.state import state_arrays
+from sim.agents.workers import EMPLOYED, NO_FIRM, NOWHERE, OUTSIDE, OWN_ACCOUNT, RETIRED, UNEMPLOYED, UNUSED
+from sim.model import LabourMarket
+
+Arrays = Mapping[str, np.ndarray]
+Pairs = Iterator[tuple[Any, Any]]
+Law = Callable[[Arrays, Arrays, LabourMarket], Pairs]
+LASTING = ("registration", "skill", "birth_month", "certificate")
+"""What a worker keeps for life."""
+
+
+def snapshot(model: LabourMarket) -> Arrays:
+    """Return a copy of every array of the state."""
+    return {name: array.copy() for name, array in state_arrays(model.state).items()}
+
+
+def broken_laws(before: Arrays, after: Arrays, model: LabourMarket) -> list[str]:
+    """Return the names of the laws that a month breaks."""
+    return [
+        law.__name__
+        for law in LAWS
+        if not all(np.array_equal(left, right) for left, right in law(before, after, model))
+    ]
+
+
+def counted(mask: np.ndarray, values: np.ndarray, n: int) -> np.ndarray:
+    """Return how many rows of a mask hold each value below n."""
+    return np.bincount(values[mask].astype(np.int64), minlength=n)
+
+
+def used(arrays: Arrays, blocks: str) -> np.ndarray:
+    """Return the ids in use of some blocks."""
+    held = IdBlocks(tuple(arrays[f"{blocks}.names"]), arrays[f"{blocks}.start"], arrays[f"{blocks}.used"])
+    return np.concatenate([np.arange(low, high) for low, high in held.pieces()])
+
+
+def staff_of_each_firm(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
+    """Every headcount is the number of workers who name the firm; closed firms have none."""
+    employed = after["workers.status"] == EMPLOYED
+    headcount = after["firms.headcount"]
+    yield counted(employed, after["workers.employer"], headcount.size), headcount
+    yield headcount[after["firms.alive"] == 0].sum(), 0
+
+
+def jobs_lie_where_their_firm_is(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
+    """A job has the city and industry of its firm, own-account work is done at home, others have no job."""
+    workers = {
+        name.removeprefix("workers."): array for name, array in after.items() if name[:8] == "workers."
+    }
+    employed = workers["status"] == EMPLOYED
+    employer = workers["employer"][employed]
+    yield workers["work_city"][employed], after["firms.city"][employer]
+    yield workers["industry"][employed], after["firms.industry"][employer]
+    own = employer < model.world.n_pools
+    yield workers["contract"][employed] == OWN_ACCOUNT, own
+    yield workers["residence"][employed][own], workers["work_city"][employed][own]
+    yield np.unique(workers["employer"][~employed]).tolist(), [NO_FIRM]
+    yield np.unique(workers["work_city"][~employed]).tolist(), [NOWHERE]
+    cities = workers["status"] <= UNEMPLOYED
+    yield (workers["residence"][cities] >= model.world.n_cities).sum(), 0
+    yield (workers["residence"][workers["status"] == OUTSIDE] < model.world.n_cities).sum(), 0
+
+
+def posts_of_each_firm(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
+    """Every open post belongs to a living firm of its cell, which counts it, and has a number of its own."""
+    n_skills, n_pools = model.world.n_skills, model.world.n_pools
+    open_posts, offset = after["vacancies.open_posts"], after["vacancies.offset"]
+    cell = np.repeat(np.arange(open_posts.size), open_posts)
+    slot = offset[cell] + np.arange(cell.size) - np.repeat(np.cumsum(open_posts) - open_posts, open_posts)
+    firm, sequence = after["vacancies.firm"][slot], after["vacancies.sequence"][slot]
+    by_skill = np.zeros((after["firms.alive"].size, n_skills), np.int64)
+    np.add.at(by_skill, (firm, cell % n_skills), 1)
+    yield by_skill, after["firms.open_vacancies"]
+    pair = cell // n_skills % n_pools
+    industries = model.world.n_industries
+    yield pair, after["firms.city"][firm].astype(int) * industries + after["firms.industry"][firm]
+    yield cell // (n_pools * n_skills) == 1, firm < n_pools
+    yield after["firms.alive"][firm].all(), True
+    yield np.unique(np.stack([firm, sequence]), axis=1).shape[1], cell.size
+    yield (sequence < after["firms.posted"][firm]).all(), True
+    yield (open_posts <= np.diff(offset)).all(), True
+
+
+def posts_flow(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
+    """Posts carried over and posted are filled, withdrawn, or still open; firms count what they post."""
+    posts, hiring = model.flows.posts, model.flows.hiring
+    carried = before["vacancies.open_posts"] + posts.posted + posts.reposted_to - posts.reposted_from
+    yield carried, after["vacancies.open_posts"] + hiring.filled + posts.withdrawn
+    new = after["firms.posted"].astype(np.int64) - before["firms.posted"]
+    yield new.sum(), posts.posted.sum()
+    yield hiring.filled.sum(), hiring.hires.sum()
+    yield posts.reposted_to.sum(), posts.reposted_from.sum()
+
+
+def employment_flow(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
+    """E' = E + hires - jobs ended, by city of work; from the columns and from the flows."""
+    n, flows = model.world.n_cities, model.flows
+    jobs = [counted(a["workers.status"] == EMPLOYED, a["workers.work_city"], n) for a in (before, after)]
+    left = (flows.jobs_left + flows.hiring.quits).sum(axis=(0, 2))
+    yield jobs[0] + flows.hiring.hires.sum(axis=(0, 1)) - left, jobs[1]
+    yield flows.hiring.hires[1].sum(), flows.hiring.quits.sum()
+
+
+def origin_and_destination(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
+    """The commuting matrix counts every worker once, at home by rows and at work by columns."""
+    n = model.world.n_cities
+    employed = after["workers.status"] == EMPLOYED
+    yield model.census.employed.sum(axis=1), counted(employed, after["workers.residence"], n)
+    yield model.census.employed.sum(axis=0), counted(employed, after["workers.work_city"], n)
+    yield model.census.jobs.sum(), model.census.employed.sum()
+
+
+def labour_force_flow(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
+    """L' = L + entries - exits + moves in - moves out, by city; moves between cities add to zero."""
+    n, flows = model.world.n_cities, model.flows
+    here = [counted(a["workers.status"] <= UNEMPLOYED, a["workers.residence"], n) for a in (before, after)]
+    outside = flows.boundary
+    came = flows.renewal.entered + (outside.returned + outside.immigrated + outside.talent).sum(axis=0)
+    went = flows.renewal.retired + outside.emigrated.sum(axis=1)
+    net = flows.moves.sum(axis=0) - flows.moves.sum(axis=1)
+    yield here[0] + came - went + net, here[1]
+    yield net.sum(), 0
+    yield np.trace(flows.moves), 0
+
+
+def lives(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
+    """An id is one person for good: the retired stay retired, traits last, blocks only fill."""
+    was, now = before["workers.status"], after["workers.status"]
+    yield (now[was == RETIRED] == RETIRED).all(), True
+    yield np.flatnonzero(now != UNUSED), used(after, "worker_blocks")
+    yield np.flatnonzero(was != UNUSED), used(before, "worker_blocks")
+    entered = was != UNUSED
+    for trait in LASTING:
+        yield before[f"workers.{trait}"][entered], after[f"workers.{trait}"][entered]
+    yield (after["worker_blocks.used"] >= before["worker_blocks.used"]).all(), True
+
+
+def persons(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
+    """Agents and outside pools together change by the entrants alone, to the unit."""
+    entered = model.flows.renewal.entered
+    total = [
+        a["in_pool"].sum() + a["out_pool"].sum() + (a["workers.status"] != UNUSED).sum()
+        for a in (before, after)
+    ]
+    yield total[0] + entered.sum(), total[1]
+    outside = model.flows.boundary
+    yield (
+        before["in_pool"].sum(axis=1) - (outside.immigrated + outside.talent).sum(axis=1),
+        after["in_pool"].sum(axis=1),
+    )
+    yield (after["in_pool"] >= 0).all() and (after["out_pool"] >= 0).all(), True
+    names = after["worker_blocks.names"].tolist()
+    taken = after["worker_blocks.used"] - before["worker_blocks.used"]
+    by_source = dict.fromkeys(("initial", "entrants", "talent", "in-migrants", "returnees"), 0)
+    for name, count in zip(names, taken.tolist(), strict=True):
+        by_source[name.split(":")[0]] += count
+    from_pool = before["out_pool"].sum() - after["out_pool"].sum()
+    yield (
+        list(by_source.values()),
+        [0, entered.sum(), outside.talent.sum(), outside.immigrated.sum(), from_pool],
+    )
+
+
+def births_and_deaths_of_firms(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
+    """Living firms change by entries and closures in every city; a closed firm never opens again."""
+    n, n_pools = model.world.n_cities, model.world.n_pools
+    alive = [a["firms.alive"] == 1 for a in (before, after)]
+    counts = [counted(mask[n_pools:], after["firms.city"][n_pools:], n) for mask in alive]
+    yield counts[0] + model.flows.firms.entries - model.flows.firms.closures, counts[1]
+    existed = np.isin(np.arange(alive[0].size), used(before, "firm_blocks"))
+    yield (alive[1] & existed & ~alive[0]).sum(), 0
+    yield alive[1][:n_pools].all(), True
+
+
+def tables(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
+    """The tables hold the same counts at real size, and the region is the sum of its cities."""
+    if not model.record.rows:
+        return
+    n, scale = model.world.n_cities, model.world.scale
+    region, *cities = model.record.rows[-1 - n :]
+    counts = ("labour_force", "employed", "jobs", "unemployed", "vacancies", "moved_in", "moved_out", "firms")
+    for name in counts:
+        yield round(sum(row[name] for row in cities) * scale, 6), round(region[name] * scale, 6)
+    status = after["workers.status"]
+    yield round(region["employed"] * scale), (status == EMPLOYED).sum()
+    yield round(region["unemployed"] * scale), (status == UNEMPLOYED).sum()
+    yield round(region["vacancies"] * scale), after["vacancies.open_posts"].sum()
+    yield round(region["moved_in"] * scale), round(region["moved_out"] * scale)
+
+
+LAWS: tuple[Law, ...] = (
+    staff_of_each_firm,
+    jobs_lie_where_their_firm_is,
+    posts_of_each_firm,
+    posts_flow,
+    employment_flow,
+    origin_and_destination,
+    labour_force_flow,
+    lives,
+    persons,
+    births_and_deaths_of_firms,
+    tables,
+)

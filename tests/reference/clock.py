@@ -1,0 +1,46 @@
+"""Stage 1, the clock: what a month brings from outside the model.
+
+Month 0 is January 2019. In burn-in (negative months) there is no season, no trend, no pandemic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.geography.region import Region
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month: its index, and by city the stringency now and a month earlier, and output over trend."""
+
+    index: int
+    stringency: list[float]
+    stringency_before: list[float]
+    output: list[float]
+
+    @property
+    def burn_in(self) -> bool:
+        """Whether it comes before the start."""
+        return self.index < 0
+
+    @property
+    def elapsed(self) -> int:
+        """Months since the start, by which trends have grown."""
+        return max(self.index, 0)
+
+    @property
+    def of_year(self) -> int:
+        """1 for January."""
+        return self.index % 12 + 1
+
+
+def open_month(region: Region, covid: bool, index: int) -> Month:
+    """Return a month."""
+    calm, on_trend = [0.0] * region.n_cities, [1.0] * region.n_cities
+    if not covid or index < 0:
+        return Month(index, calm, calm, on_trend)
+    before = region.stringency[:, index - 1].tolist() if index > 0 else calm
+    return Month(
+        index, region.stringency[:, index].tolist(), before, region.demand_deviation[:, index].tolist()
+    )

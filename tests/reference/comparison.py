@@ -1,0 +1,206 @@
+"""Comparing the reference model with the compiled one: every column, every tally, bit for bit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.firms import empty_firms
+from sim.agents.workers import empty_workers
+from sim.model import LabourMarket
+from sim.processes.clock import month_name
+from tests.reference.market import ReferenceMarket
+from tests.reference.objects import Worker
+
+Columns = Iterator[tuple[str, NDArray[Any], NDArray[Any]]]
+"""Name, column of the compiled model, column of the reference."""
+
+
+class DifferenceError(AssertionError):
+    """The two models differ."""
+
+
+def compare(model: LabourMarket, reference: ReferenceMarket) -> None:
+    """Compare all that a month leaves behind.
+
+    Raises:
+        DifferenceError: names the month, the first column that differs, and the first entity in it.
+    """
+    month = month_name(model.month - 1)
+    for sides in (flows, workers, firms, vacancies, memories, id_blocks, census):
+        for name, compiled, plain in sides(model, reference):
+            check(f"Month {month}: {name}", compiled, plain)
+
+
+def check(label: str, compiled: NDArray[Any], plain: NDArray[Any]) -> None:
+    """Raise unless two arrays agree in shape and in every bit."""
+    expected = np.asarray(plain, compiled.dtype)
+    if compiled.shape != expected.shape:
+        raise DifferenceError(
+            f"{label} has shape {compiled.shape} in the kernels, {expected.shape} in the reference."
+        )
+    different = bits(compiled) != bits(expected)
+    if different.any():
+        place = tuple(int(index) for index in np.argwhere(different)[0])
+        raise DifferenceError(
+            f"{label} differs first at {place if len(place) != 1 else place[0]}: the kernels have "
+            f"{compiled[place]!r}, the reference has {expected[place]!r} ({int(different.sum())} differ)."
+        )
+
+
+def bits(array: NDArray[Any]) -> NDArray[Any]:
+    """Return floating-point numbers as the integers of the same bits, others as they are."""
+    integers = {"f4": np.int32, "f8": np.int64}.get(array.dtype.str[1:])
+    return array if integers is None else np.ascontiguousarray(array).view(integers).reshape(array.shape)
+
+
+def table(counts: Mapping[Any, Any], *shape: int) -> NDArray[Any]:
+    """Return tallies as an array; what was never counted is zero."""
+    array = np.zeros(shape, np.float64 if any(isinstance(x, float) for x in counts.values()) else np.int64)
+    for key, count in counts.items():
+        array[key] = count
+    return array
+
+
+def workers(model: LabourMarket, reference: ReferenceMarket) -> Columns:
+    """Yield the columns of the workers; rows that nobody has used must be untouched."""
+    columns = model.state.workers
+    expected = empty_workers(columns.status.size)
+    for identity, worker in reference.workers.items():
+        for name, value in worker_row(worker).items():
+            getattr(expected, name)[identity] = value
+    for name in columns._fields:
+        yield f"workers.{name}", getattr(columns, name), getattr(expected, name)
+
+
+def worker_row(worker: Worker) -> dict[str, Any]:
+    """Return a worker as the columns hold it."""
+    row = {
+        name: getattr(worker, name)
+        for name in (
+            "status", "residence", "registration", "industry", "skill", "contract", "agency", "birth_month",
+            "spell_start", "log_wage",
+        )
+    }  # fmt: skip
+    return row | {
+        "employer": -1 if worker.employer is None else worker.employer.identity,
+        "work_city": 255 if worker.work_city is None else worker.work_city,
+        "certificate": worker.certified + sum(2 << city for city in worker.recognised_in),
+        "flags": worker.talent + 2 * worker.returnee,
+    }
+
+
+def firms(model: LabourMarket, reference: ReferenceMarket) -> Columns:
+    """Yield the columns of firms and pools; rows that no firm has used must be untouched."""
+    columns = model.state.firms
+    expected = empty_firms(columns.alive.size, reference.n_skills)
+    for identity, firm in reference.firms.items():
+        for name in columns._fields:
+            getattr(expected, name)[identity] = getattr(firm, name)
+    for name in columns._fields:
+        yield f"firms.{name}", getattr(columns, name), getattr(expected, name)
+
+
+def vacancies(model: LabourMarket, reference: ReferenceMarket) -> Columns:
+    """Yield the open posts, all market cells one after the other in the order of their slots.
+
+    How much room a cell has for more posts is the business of the compiled model alone.
+    """
+    posts = model.state.vacancies
+    board = [cell_posts for _, cell_posts in reference.board]
+    yield "vacancies.open_posts", posts.open_posts, np.array([len(cell_posts) for cell_posts in board])
+    slots = np.concatenate(
+        [
+            np.arange(first, first + count)
+            for first, count in zip(posts.offset[:-1], posts.open_posts, strict=True)
+        ]
+    )
+    in_order = [post for cell_posts in board for post in cell_posts]
+    yield "vacancies.firm", posts.firm[slots], np.array([post.firm.identity for post in in_order])
+    yield "vacancies.sequence", posts.sequence[slots], np.array([post.sequence for post in in_order])
+    yield "vacancies.month", posts.month[slots], np.array([post.month for post in in_order])
+
+
+def memories(model: LabourMarket, reference: ReferenceMarket) -> Columns:
+    """Yield prices, expectations, norms and pools of people outside."""
+    state = model.state
+    for name, values in (
+        ("log_wages", reference.log_wages),
+        ("log_wages_start", reference.log_wages_at_start),
+        ("fill_rate", reference.fill_rate),
+        ("quit_rate", reference.quit_rate),
+        ("posts_seen", reference.posts_seen),
+        ("seekers_seen", reference.seekers_seen),
+        ("tightness_start", reference.tightness_at_start),
+        ("labour_demand_start", reference.labour_demand_at_start),
+        ("in_pool", reference.in_pool),
+        ("out_pool", reference.out_pool),
+    ):
+        yield name, getattr(state, name), table(values, *getattr(state, name).shape)
+    yield "rents", state.rents, np.array([city.rent for city in reference.cities])
+    yield "city_fill_rate", state.city_fill_rate, np.array([city.fill_rate for city in reference.cities])
+    population = np.array([city.population_at_start for city in reference.cities])
+    yield "population_start", state.population_start, population
+    for name in ("separation_norm", "search_norm"):
+        yield name, np.array([getattr(state, name)]), np.array([getattr(reference, name)])
+
+
+def id_blocks(model: LabourMarket, reference: ReferenceMarket) -> Columns:
+    """Yield the ids handed out."""
+    for name in ("worker_blocks", "firm_blocks"):
+        used = np.array([block.used for block in getattr(reference, name)])
+        yield f"{name}.used", getattr(model.state, name).used, used
+
+
+def flows(model: LabourMarket, reference: ReferenceMarket) -> Columns:
+    """Yield the month's flows."""
+    compiled, plain = model.flows, reference.flows
+    assert compiled is not None
+    released, laid_off = (np.array([w.identity for w in who]) for who in (plain.released, plain.laid_off))
+    closing = np.zeros(compiled.firms.closing.size, np.uint8)
+    closing[[firm.identity for firm in plain.closed_firms]] = 1
+    yield "flows.firms.released", compiled.firms.released, released
+    yield "flows.firms.laid_off", compiled.firms.laid_off, laid_off
+    yield "flows.firms.closing", compiled.firms.closing, closing
+    yield "flows.offers", compiled.offers, table(plain.offers, *compiled.offers.shape)
+    cells = (2, reference.n_cities, reference.n_industries, reference.n_skills)
+    for stage, name, counts in (
+        ("renewal", "retired", plain.retired),
+        ("renewal", "ended_jobs", plain.jobs_retired_from),
+        ("renewal", "entered", plain.entered),
+        ("firms", "entries", plain.firm_entries),
+        ("firms", "closures", plain.firm_closures),
+        ("job_losses", "separated", plain.jobs_separated),
+        ("job_losses", "laid_off", plain.jobs_laid_off),
+        ("job_losses", "released", plain.jobs_released),
+        ("posts", "posted", plain.posted),
+        ("posts", "withdrawn", plain.withdrawn),
+        ("posts", "reposted_from", plain.reposted_from),
+        ("posts", "reposted_to", plain.reposted_to),
+        ("hiring", "hires", plain.hires),
+        ("hiring", "quits", plain.quits_for_another_job),
+        ("hiring", "moved", plain.moved_for_job),
+        ("hiring", "filled", plain.filled),
+        ("hiring", "open_posts", plain.open_posts),
+        ("boundary", "emigrated", plain.emigrated),
+        ("boundary", "ended_jobs", plain.jobs_left_at_boundary),
+        ("boundary", "returned", plain.returned),
+        ("boundary", "went_home", plain.went_home),
+        ("boundary", "immigrated", plain.immigrated),
+        ("boundary", "talent", plain.talent),
+    ):
+        column = getattr(getattr(compiled, stage), name)
+        by_cell = stage == "posts" or name in ("filled", "open_posts")
+        shape = cells if by_cell else column.shape
+        yield f"flows.{stage}.{name}", column.reshape(shape), table(counts, *shape)
+    yield "flows.house_moves", compiled.house_moves, table(plain.house_moves, *compiled.house_moves.shape)
+
+
+def census(model: LabourMarket, reference: ReferenceMarket) -> Columns:
+    """Yield the month-end count."""
+    for name in model.census._fields:
+        column = getattr(model.census, name)
+        yield f"census.{name}", column, table(getattr(reference.census, name), *column.shape)

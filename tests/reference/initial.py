@@ -1,0 +1,113 @@
+"""Reading a stored state into objects, once, at the start. Afterwards the reference model has no arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+from numpy.typing import NDArray
+
+from sim.agents.blocks import IdBlocks
+from sim.agents.state import State
+from tests.reference.ledger import take_census
+from tests.reference.market import ReferenceMarket
+from tests.reference.objects import City, Contract, Firm, IdBlock, OwnAccountPool, Post, Status, Worker
+
+
+def read(market: ReferenceMarket, state: State) -> ReferenceMarket:
+    """Give a model the agents and memories of a state; the state is not touched."""
+    market.cities = [
+        City(market, city, *figures)
+        for city, figures in enumerate(
+            zip(
+                state.rents.tolist(),
+                state.city_fill_rate.tolist(),
+                state.population_start.tolist(),
+                strict=True,
+            )
+        )
+    ]
+    market.worker_blocks, market.firm_blocks = blocks(state.worker_blocks), blocks(state.firm_blocks)
+    market.firms = {firm.identity: firm for firm in read_firms(market, state)}
+    market.workers = {worker.identity: worker for worker in read_workers(market, state)}
+    read_posts(market, state)
+    market.log_wages, market.log_wages_at_start = by_key(state.log_wages), by_key(state.log_wages_start)
+    market.fill_rate, market.quit_rate = by_key(state.fill_rate), by_key(state.quit_rate)
+    market.posts_seen, market.seekers_seen = by_key(state.posts_seen), by_key(state.seekers_seen)
+    market.tightness_at_start = by_key(state.tightness_start)
+    market.labour_demand_at_start = by_key(state.labour_demand_start)
+    market.in_pool, market.out_pool = by_key(state.in_pool), by_key(state.out_pool)
+    market.separation_norm, market.search_norm = state.separation_norm, state.search_norm
+    market.census = take_census(market, max(market.month, 0))
+    return market
+
+
+def by_key(array: NDArray[Any]) -> dict[Any, Any]:
+    """Return the entries of an array by their index, as Python numbers."""
+    return dict(zip(product(*map(range, array.shape)), array.ravel().tolist(), strict=True))
+
+
+def blocks(source: IdBlocks) -> list[IdBlock]:
+    """Return the blocks of ids."""
+    starts = source.start.tolist()
+    return [
+        IdBlock(name, first, after - first, used)
+        for name, first, after, used in zip(
+            source.names, starts[:-1], starts[1:], source.used.tolist(), strict=True
+        )
+    ]
+
+
+def rows(columns: Any, used: list[IdBlock]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the id and the attributes of every row in use."""
+    lists = {name: column.tolist() for name, column in columns._asdict().items()}
+    for block in used:
+        for identity in range(block.first, block.first + block.used):
+            yield identity, {name: values[identity] for name, values in lists.items()}
+
+
+def read_firms(market: ReferenceMarket, state: State) -> Iterator[Firm]:
+    """Yield pools and firms, closed ones too."""
+    n_pools = market.n_cities * market.n_industries
+    for identity, row in rows(state.firms, market.firm_blocks):
+        kind = OwnAccountPool if identity < n_pools else Firm
+        firm = kind(market, identity, row.pop("city"), row.pop("industry"))
+        for name, value in row.items():
+            setattr(firm, name, value)
+        firm.alive = row["alive"] == 1
+        yield firm
+
+
+def read_workers(market: ReferenceMarket, state: State) -> Iterator[Worker]:
+    """Yield everybody who has entered."""
+    for identity, row in rows(state.workers, market.worker_blocks):
+        worker = Worker(market, identity)
+        certificate, flags, employer = row.pop("certificate"), row.pop("flags"), row.pop("employer")
+        for name, value in row.items():
+            setattr(worker, name, value)
+        worker.status, worker.contract = Status(row["status"]), Contract(row["contract"])
+        worker.employer = market.firms[employer] if employer >= 0 else None
+        worker.work_city = row["work_city"] if row["work_city"] < market.n_cities else None
+        worker.certified = certificate & 1 == 1
+        worker.recognised_in = {city for city in range(market.n_cities) if certificate >> 1 + city & 1}
+        worker.talent, worker.returnee = flags & 1 == 1, flags & 2 == 2
+        yield worker
+
+
+def read_posts(market: ReferenceMarket, state: State) -> None:
+    """Put the open posts on the board, slot by slot."""
+    posts = state.vacancies
+    shape = (range(2), range(market.n_cities), market.industries, market.skills)
+    for number, cell in enumerate(product(*shape)):
+        first = int(posts.offset[number])
+        slots = slice(first, first + int(posts.open_posts[number]))
+        market.board.cells[cell] = [
+            Post(market, market.firms[firm], sequence, month)
+            for firm, sequence, month in zip(
+                posts.firm[slots].tolist(),
+                posts.sequence[slots].tolist(),
+                posts.month[slots].tolist(),
+                strict=True,
+            )
+        ]

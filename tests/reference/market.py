@@ -1,0 +1,173 @@
+"""The reference model: the labour month as plain Mesa objects. Start reading at `ReferenceMarket.step`.
+
+It is the executable specification of the compiled model of `sim/`: the same rules with the same keyed draws,
+in ordinary Python, one file for each stage. It knows nothing of the kernels. Tests run both side by side and
+compare every attribute of every agent bit for bit.
+"""
+
+from __future__ import annotations
+
+import math
+
+import mesa
+
+from sim.geography.region import Region
+from sim.parameters import Parameters
+from sim.policies.base import Policies
+from tests.reference import draws
+from tests.reference.acceptance import decide, execute
+from tests.reference.boundary import cross_boundary
+from tests.reference.clock import open_month
+from tests.reference.demography import let_enter, retire, retirement_chances
+from tests.reference.draws import Draws
+from tests.reference.firms import run_firms
+from tests.reference.house_moves import move_houses
+from tests.reference.ledger import Census, Flows, take_census
+from tests.reference.matching import match
+from tests.reference.objects import Cell, City, Firm, IdBlock, OwnAccountPool, Pair, PostBoard, Worker
+from tests.reference.places import Places
+from tests.reference.prices import revise_prices
+from tests.reference.search import search
+from tests.reference.separations import separate
+from tests.reference.vacancies import expect_fill_rates, expect_quits, run_vacancies
+
+LASTING_SEED = 20200911
+"""Seed of what workers and firms keep for life, and of burn-in: the same in every run."""
+
+
+class ReferenceMarket(mesa.Model):
+    """The labour market as objects.
+
+    Args:
+        region, parameters, policies: data and rules.
+        scale: simulated workers per real worker.
+        covid: whether the pandemic happens.
+        key: seed and replication.
+        month: first month to run.
+
+    `tests.reference.initial.read` fills in the agents and memories:
+
+    cities, firms, workers   agents; the last two by identity
+    board                    open posts of each market cell, in the order of their slots
+    worker_blocks, firm_blocks   ids for newcomers
+    log_wages[city, industry, skill]   market wages, log_wages_at_start those of the start
+    fill_rate[cell], quit_rate[pair]   what firms expect
+    posts_seen, seekers_seen [city, industry, skill]   since the last wage round
+    tightness_at_start[city, industry, skill], labour_demand_at_start[pair]   frozen at the start
+    separation_norm, search_norm       likewise
+    in_pool[node, skill], out_pool[city, node, skill]   people outside; node 0 is the first boundary node
+    """
+
+    cities: list[City]
+    firms: dict[int, Firm]
+    workers: dict[int, Worker]
+    worker_blocks: list[IdBlock]
+    firm_blocks: list[IdBlock]
+    log_wages: dict[tuple[int, int, int], float]
+    log_wages_at_start: dict[tuple[int, int, int], float]
+    fill_rate: dict[Cell, float]
+    quit_rate: dict[Pair, float]
+    posts_seen: dict[tuple[int, int, int], float]
+    seekers_seen: dict[tuple[int, int, int], float]
+    tightness_at_start: dict[tuple[int, int, int], float]
+    labour_demand_at_start: dict[Pair, float]
+    separation_norm: float
+    search_norm: float
+    in_pool: dict[tuple[int, int], int]
+    out_pool: dict[tuple[int, int, int], int]
+    places: Places
+    census: Census
+
+    def __init__(
+        self,
+        region: Region,
+        parameters: Parameters,
+        policies: Policies,
+        scale: float,
+        covid: bool,
+        key: tuple[int, int],
+        month: int,
+    ) -> None:
+        super().__init__(seed=key[0])
+        self.region, self.parameters, self.policies = region, parameters, policies
+        self.scale, self.covid, self.month = scale, covid, month
+        self.draws, self.lasting = Draws(*key), Draws(LASTING_SEED, 0)
+        self.n_cities, self.n_nodes = region.n_cities, len(region.node_names)
+        self.n_boundary = self.n_nodes - self.n_cities
+        self.n_industries, self.n_skills = len(region.industry_names), len(region.skill_names)
+        self.industries, self.skills = range(self.n_industries), range(self.n_skills)
+        self.labour_force: list[list[list[int]]] = region.labour_force.tolist()
+        self.skill_mix = [
+            [[count / sum(by_skill) for count in by_skill] for by_skill in city] for city in self.labour_force
+        ]
+        decay = parameters.information.industry_switch_decay
+        distance = region.industry_distance.tolist()
+        self.closeness = [[math.exp(-decay * far) for far in row] for row in distance]
+        turnover = parameters.vacancies.turnover_start
+        self.normal_fill_rate = turnover / (parameters.vacancies.vacancy_ratio + turnover)
+        self.retirement_chances = retirement_chances(self)
+        self.board = PostBoard()
+        self.flows = Flows()
+
+    def step(self) -> None:
+        """Run one month; each stage is over for all agents before the next begins."""
+        staff_before = self.census.staff()
+        self.flows = Flows()
+
+        # 1. Clock: calendar, season, pandemic and output of the month.
+        self.now = open_month(self.region, self.covid, self.month)
+        # 2. Boundary: wages outside the region.
+        # 3. Information: awareness, barriers and costs, which policies bend.
+        self.places = Places(self, self.now)
+        # 4. Demography: retirement and entrants.
+        retire(self)
+        let_enter(self)
+        # 5. Firms: demand, growth, exit, entry, target sizes and layoffs.
+        run_firms(self)
+        # 6. Separations: layoffs and releases are carried out, others lose their jobs.
+        separate(self)
+        # 7. Vacancies: close, re-post, withdraw and post.
+        run_vacancies(self)
+        # 8. Orders for HR services: no agencies in this version.
+        # 9. Search: who applies, and where.
+        applications, away = search(self)
+        # 10. Matching: each post draws one candidate.
+        candidates = match(applications)
+        # 11. Acceptance: stay, commute or migrate.
+        decisions = decide(self, candidates)
+        # 12. Mediated rounds: no agencies in this version.
+        # 13. Execution: hires, and commuters who move house.
+        execute(self, decisions)
+        move_houses(self)
+        # 14. Boundary flows: out, home, in, and talent.
+        cross_boundary(self, away)
+        # 15. Accounts of agencies: no agencies in this version.
+        # 16. Dynamics of agencies: no agencies in this version.
+        # 17. Prices: expected fill rates and quits.
+        expect_fill_rates(self)
+        expect_quits(self, self.flows.quits, staff_before)
+        # 18. Ledger: recount, then wages and rents on the count.
+        self.census = take_census(self, self.now.elapsed)
+        revise_prices(self, self.census)
+        self.month += 1
+
+    def workers_in_order(self) -> list[Worker]:
+        """Return everybody who has ever entered, by identity."""
+        return [self.workers[identity] for identity in sorted(self.workers)]
+
+    def firms_in_order(self) -> list[Firm]:
+        """Return all employers that ever were, by identity: own-account pools first."""
+        return [self.firms[identity] for identity in sorted(self.firms)]
+
+    def living_firms(self) -> list[Firm]:
+        """Return the firms that have not closed, without own-account pools."""
+        return [f for f in self.firms_in_order() if f.alive and not isinstance(f, OwnAccountPool)]
+
+    def worker_block(self, name: str) -> IdBlock:
+        """Return the ids reserved for a source of newcomers."""
+        return next(block for block in self.worker_blocks if block.name == name)
+
+    def lasting_wage_effect(self, worker: Worker) -> float:
+        """Return what a worker earns above others, log wage: for life and in every run."""
+        u = self.lasting.uniform(draws.INITIAL, draws.TIMELESS, worker.identity, 0)
+        return self.parameters.wages.worker_effect_sd * draws.standard_normal(u)
