@@ -1,10 +1,7 @@
 """House moves: now and then a cross-city commuter reconsiders moving to the city of work.
 
 Each month a commuter reconsiders with some probability and then takes the better of going on commuting and
-moving house. The tastes are those with which the job was taken, so nobody who preferred to commute moves
-unless wages, rents, travel or barriers have changed since. (With fresh tastes every time, two thirds of the
-commuters would move within four years of taking their job, and the stock of commuters would settle at half of
-what is observed.) Jobs taken before burn-in, whose tastes are unknown, are left as they are.
+moving house, each with a new Gumbel taste (a binary logit).
 """
 
 from __future__ import annotations
@@ -23,6 +20,9 @@ from sim.processes.information import Places, commuting_value, current_log_wage,
 from sim.processes.world import World
 from sim.threads import rows_in
 
+OPTION_SHIFT = 10
+"""Keeps these tastes apart from those of an offer in the same month."""
+
 
 @compiled
 def find_movers(
@@ -30,7 +30,6 @@ def find_movers(
     places: Places,
     rate: float,
     key: Key,
-    initial_key: Key,
     month: int,
     pieces: NDArray[np.int64],
 ) -> NDArray[np.int32]:
@@ -41,8 +40,7 @@ def find_movers(
         for worker in range(pieces[piece, 0], pieces[piece, 1]):
             if workers.status[worker] != EMPLOYED or workers.residence[worker] == workers.work_city[worker]:
                 continue
-            taken = np.int64(workers.spell_start[worker])
-            if taken < draws.TIMELESS or draws.fraction(key, draws.MOVE, month, worker, 1) >= rate:
+            if draws.fraction(key, draws.MOVE, month, worker, 1) >= rate:
                 continue
             residence, city = np.int64(workers.residence[worker]), np.int64(workers.work_city[worker])
             if not able_to_move(key, month, worker, residence, city, places):
@@ -51,12 +49,10 @@ def find_movers(
                 workers.log_wage[worker], workers.spell_start[worker], places.elapsed, places.wage_drift
             )
             skill, registration = workers.skill[worker], np.int64(workers.registration[worker])
-            # Jobs of burn-in were taken with the draws of the initial state.
-            taste_key = initial_key if taken < 0 else key
             commute = commuting_value(wage, skill, residence, city, registration, places)
-            commute += taste(taste_key, taken, worker, COMMUTE, places)
+            commute += taste(key, month, worker, OPTION_SHIFT + COMMUTE, places)
             move = migration_value(wage, skill, residence, city, registration, places)
-            move += taste(taste_key, taken, worker, MIGRATE, places)
+            move += taste(key, month, worker, OPTION_SHIFT + MIGRATE, places)
             if move > commute:
                 found[count] = worker
                 count += 1
@@ -68,7 +64,7 @@ def move_houses(world: World, state: State, now: Month, places: Places) -> NDArr
     rate, workers = world.parameters.choice.house_move_rate, state.workers
     movers = np.concatenate(
         world.threads.each(
-            lambda pieces: find_movers(workers, places, rate, now.key, world.initial_key, now.index, pieces),
+            lambda pieces: find_movers(workers, places, rate, now.key, now.index, pieces),
             state.worker_blocks.pieces(),
         )
     )
