@@ -41,7 +41,7 @@ def offered_log_wage(market: ReferenceMarket, worker: Worker, firm: Firm, market
     if not isinstance(firm, OwnAccountPool):
         size = max(float(firm.headcount), 1.0)
         premium = rule.size_premium * math.log(size / rule.size_reference) + firm.wage_premium
-    u = market.draws.uniform(draws.MATCH, draws.TIMELESS, worker.identity, firm.identity)
+    u = market.lasting.uniform(draws.MATCH, draws.TIMELESS, worker.identity, firm.identity)
     match = rule.match_sd * draws.standard_normal(u)
     return market_wage + premium + market.lasting_wage_effect(worker) + match
 
@@ -73,7 +73,7 @@ def recognition_penalty(market: ReferenceMarket, worker: Worker, job_skill: int,
     return choice.certificate_barrier if u < choice.certificate_job_share else 0.0
 
 
-def taste(market: ReferenceMarket, worker: Worker, month: int, option: Option) -> float:
+def taste(market: ReferenceMarket, worker: Worker, month: int, option: int) -> float:
     """Return how much a worker likes an option in a month, beyond its value."""
     u = market.draws.uniform(draws.GUMBEL, month, worker.identity, option)
     return market.parameters.choice.logit_scale * draws.gumbel(u)
@@ -93,6 +93,8 @@ def decide(market: ReferenceMarket, candidates: list[Application]) -> list[Decis
     for application in candidates:
         worker, (_, city, industry, job_skill) = application.worker, application.cell
         post = market.board.cells[application.cell][application.slot]
+        if post.firm is worker.employer:
+            continue
         market.flows.offers[worker.residence, city] += 1
         market_wage = market.places.log_wage[city][industry][job_skill]
         log_wage = offered_log_wage(market, worker, post.firm, market_wage)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MIGRANT_AGES = (20.0, 45.0)
 MATCH_AT_NODE = 2**31
 """Added to a boundary node where otherwise the id of a firm tells matches apart."""
-RETURN_SUB, IN_SUB, TALENT_SUB = 0, 100, 200
+RETURN_SUB, IN_SUB, TALENT_SUB = 50, 100, 200
 
 
 def cross_boundary(market: ReferenceMarket, away: list[BoundaryApplication]) -> None:
@@ -43,7 +43,7 @@ def leaves(market: ReferenceMarket, application: BoundaryApplication) -> bool:
         return False
     if worker.status > Status.UNEMPLOYED or not able_to_move(market, worker, node):
         return False
-    u = market.draws.uniform(draws.MATCH, draws.TIMELESS, worker.identity, MATCH_AT_NODE + node)
+    u = market.lasting.uniform(draws.MATCH, draws.TIMELESS, worker.identity, MATCH_AT_NODE + node)
     match = market.parameters.wages.match_sd * draws.standard_normal(u)
     market_wage = market.places.log_wage[node][application.industry][application.skill]
     wage = market_wage + match + market.lasting_wage_effect(worker)
@@ -114,7 +114,8 @@ def go_home(market: ReferenceMarket, chances: dict[tuple[int, int, int], float])
     for worker in market.workers_in_order():
         home = worker.registration
         settled = home >= market.n_cities or worker.residence == home or worker.work_city == home
-        if settled or worker.status > Status.OUTSIDE:
+        left_this_month = worker.status == Status.OUTSIDE and worker.spell_start == month
+        if settled or left_this_month or worker.status > Status.OUTSIDE:
             continue
         chance = chances[home, worker.residence, worker.skill]
         if market.draws.fraction(draws.RETURN, month, worker.identity) < chance:
@@ -165,8 +166,7 @@ def arrival_shares(market: ReferenceMarket, outside: int, skill: int) -> list[fl
     for city in range(market.n_cities):
         go = wage(city) - places.rent_term[city] - cost
         weights.append(people[city] / sum(people) * math.exp((go - stay) / choice.logit_scale))
-    # The built-in sum, as in the model: from Python 3.12 on it adds floats with compensation.
-    scale = rule.attraction * rule.offer_probability / (1.0 + sum(weights))
+    scale = rule.attraction * rule.offer_probability / (1.0 + math.fsum(weights))
     return [
         min(1.0, scale * weight) * (1.0 - immobile)
         for weight, immobile in zip(weights, places.immobile, strict=True)

@@ -32,6 +32,7 @@ def end_jobs(market: ReferenceMarket, workers: Iterable[Worker], status: Status)
         worker.status = status
         worker.employer = None
         worker.work_city = None
+        worker.agency = -1
         worker.contract = Contract.DIRECT
         worker.spell_start = month
     return ended

@@ -41,8 +41,8 @@ def grow_and_close(market: ReferenceMarket) -> Counter:
     expected: Counter = Counter()
     for firm in market.living_firms():
         chance = exit_chance(market, firm)
-        expected[firm.city, firm.industry] += int(chance * 2.0**40)
         too_small = firm.desired_headcount < 0.5
+        expected[firm.city, firm.industry] += int((1.0 if too_small else chance) * 2.0**40)
         if too_small or market.draws.fraction(draws.FIRM_EXIT, month, firm.identity) < chance:
             firm.alive = False
             market.flows.closed_firms.append(firm)
@@ -101,8 +101,7 @@ def labour_demand(market: ReferenceMarket) -> dict[Pair, float]:
         common *= now.output[c] ** rule.output_elasticity
         common *= (city.fill_rate / market.normal_fill_rate) ** ease
         for industry in market.industries:
-            # The built-in sum, as in the model: from Python 3.12 on it adds floats with compensation.
-            change = sum(
+            change = math.fsum(
                 market.skill_mix[c][industry][q]
                 * (market.log_wages[c, industry, q] - market.log_wages_at_start[c, industry, q])
                 for q in market.skills

@@ -12,22 +12,26 @@ if TYPE_CHECKING:
     from tests.reference.market import ReferenceMarket
 
 
+TASTE_OF_HOUSES = 10
+"""Added to an option, where otherwise the taste would be that of an offer in the same month."""
+
+
 def reconsiders(market: ReferenceMarket, worker: Worker) -> bool:
-    """Return whether a worker commutes between cities and reconsiders; jobs from before burn-in stay."""
-    if not worker.employed or worker.residence == worker.work_city or worker.spell_start < draws.TIMELESS:
+    """Return whether a worker commutes between cities and reconsiders."""
+    if not worker.employed or worker.residence == worker.work_city:
         return False
     u = market.draws.fraction(draws.MOVE, market.now.index, worker.identity, 1)
     return u < market.parameters.choice.house_move_rate
 
 
 def prefers_to_move(market: ReferenceMarket, worker: Worker) -> bool:
-    """Return whether moving is better than commuting, at today's values and the tastes of the hire."""
+    """Return whether moving is better than commuting, each with a new taste."""
     assert worker.work_city is not None
-    places, hired = market.places, worker.spell_start
-    wage = places.current_log_wage(worker.log_wage, hired)
+    places, month = market.places, market.now.index
+    wage = places.current_log_wage(worker.log_wage, worker.spell_start)
     at = (wage, worker.skill, worker.residence, worker.work_city, worker.registration)
-    commuting = places.commuting(*at) + taste(market, worker, hired, Option.COMMUTE)
-    moving = places.migrating(*at) + taste(market, worker, hired, Option.MIGRATE)
+    commuting = places.commuting(*at) + taste(market, worker, month, TASTE_OF_HOUSES + Option.COMMUTE)
+    moving = places.migrating(*at) + taste(market, worker, month, TASTE_OF_HOUSES + Option.MIGRATE)
     return moving > commuting
 
 

@@ -140,8 +140,9 @@ def inclusive_value(market: ReferenceMarket, kind: Kind, node: int, industry: in
     at = (log_wage, kind.skill, kind.residence, node, home)
     if node == kind.residence:
         return places.commuting(*at)
-    asks = kind.certified and job_skill > 0 and node < market.n_cities
-    penalty = choice.certificate_barrier * choice.certificate_job_share if asks else 0.0
+    asks = kind.certified and job_skill > 0 and node < market.n_cities and node != kind.home
+    unrecognised = 1.0 - market.parameters.population.certificate_recognition
+    penalty = choice.certificate_barrier * choice.certificate_job_share * unrecognised if asks else 0.0
     moving = places.migrating(*at) - penalty
     if node >= market.n_cities or not places.reachable[kind.residence][node]:
         return moving
