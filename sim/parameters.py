@@ -371,7 +371,12 @@ class Choice:
         0.004, "log wage/month", 0.002, 0.006, "Krueger and Mueller 2016 AEJ:Policy 8:142"
     )
     house_move_rate: float = parameter(
-        1 / 24, "1/month", 1 / 48, 1 / 12, "assumption: how often a commuter reconsiders", SHARE
+        1 / 48,
+        "1/month",
+        1 / 48,
+        1 / 12,
+        "assumption: how often a commuter reconsiders; low, so that the stock of commuters turns over slowly",
+        SHARE,
     )
     covid_mobility_cut: float = parameter(
         0.85, "share of moves at stringency 1", 0.75, 0.92, "Baidu inflow index 2020", SHARE
