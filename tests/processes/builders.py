@@ -13,7 +13,10 @@ from sim.agents.state import State, state_arrays, state_from_arrays
 from sim.agents.vacancies import Vacancies, empty_vacancies
 from sim.agents.workers import NO_FIRM, Workers, empty_workers
 from sim.draws import make_key
-from sim.processes.information import Places
+from sim.processes.clock import Month, open_month
+from sim.processes.information import Places, inform
+from sim.processes.outside import outside_log_wages
+from sim.processes.world import World
 
 KEY = make_key(7, 3)
 
@@ -116,3 +119,9 @@ def only_workers(state: State, workers: Workers, firms: Firms | None = None) -> 
     if firms is not None:
         changed.firms = firms
     return changed
+
+
+def at(world: World, state: State, index: int) -> tuple[Month, Places]:
+    """A month and its places."""
+    now = open_month(world, KEY, index)
+    return now, inform(world, state, now, outside_log_wages(world, state, now))

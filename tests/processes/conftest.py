@@ -1,5 +1,6 @@
 """The real region at 1:1000, before burn-in, and its first month."""
 
+import numpy as np
 import pytest
 
 from sim.config import run_config
@@ -19,6 +20,14 @@ def world():
 @pytest.fixture(scope="session")
 def first_state(world):
     return initial_state(world)
+
+
+@pytest.fixture(scope="session")
+def people(first_state):
+    """Columns of those who are there at the start."""
+    workers = first_state.workers
+    ids = np.flatnonzero(workers.status != 5)
+    return workers._make(column[ids] for column in workers)
 
 
 @pytest.fixture

@@ -1,0 +1,94 @@
+"""People who go home: chances by hand, and who has one."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.agents.workers import NOWHERE, OUTSIDE, RETURNEE, UNEMPLOYED
+from sim.processes.homecoming import find_returns, go_home, return_probabilities
+from tests.processes.builders import KEY, at, rows, some_workers
+
+
+def test_the_chance_to_go_home_at_the_start(world, state):
+    """Nothing has changed: 0.003 x season, 2.25 in January and 0.75 in June, from every node alike."""
+    for index, season in ((0, 2.25), (5, 0.75), (-3, 1.0)):
+        now, places = at(world, state, index)
+        chances = return_probabilities(world, state, now, places)
+        # between quarters wages lag the trend a little, alike at home and there, but not against the outside
+        assert chances[:, :4] == pytest.approx(0.003 * season)
+        if index in (0, -3):
+            assert chances == pytest.approx(0.003 * season)
+
+
+def test_a_better_home_calls_back(world, state):
+    now, places = at(world, state, 0)
+    places.log_wages[1] += 0.2
+    chances = return_probabilities(world, state, now, places)
+    # home Deyang gained 0.2: exp(0.2); home Chengdu from Deyang: exp(-0.2)
+    assert chances[1, 0] == pytest.approx(0.00675 * math.exp(0.2))
+    assert chances[1, 5] == pytest.approx(0.00675 * math.exp(0.2))
+    assert chances[0, 1] == pytest.approx(0.00675 * math.exp(-0.2))
+    assert chances[0, 4] == pytest.approx(0.00675)
+
+
+def test_dearer_rents_at_home_keep_people_away(world, state):
+    state.rents = state.rents * 1.5
+    now, places = at(world, state, 0)
+    assert return_probabilities(world, state, now, places)[2, 6] == pytest.approx(0.00675 * 1.5**-0.25)
+
+
+def test_the_pandemic_keeps_people_from_going_home(world, state):
+    now, places = at(world, state, 13)  # February 2020, stringency 1
+    chances = return_probabilities(world, state, now, places)
+    assert chances[1, 0] == pytest.approx(0.003 * 2.25 * 0.15)
+
+
+def test_chances_are_probabilities_whatever_changes(world, state):
+    now, places = at(world, state, 0)
+    places.log_wages[0] += 50.0
+    chances = return_probabilities(world, state, now, places)
+    assert ((chances >= 0) & (chances <= 1)).all()
+
+
+def returning(chance, **columns):
+    workers = some_workers(len(next(iter(columns.values()))), **columns)
+    return find_returns(workers, np.full((4, 7, 4), chance), 4, KEY, 0, rows(workers.status.size)).tolist()
+
+
+def test_only_those_who_live_away_and_do_not_work_at_home_go_home():
+    """Worker: 0 at home, 1 away, 2 outside, 3 registered outside, 4 commutes home, 5 retired away."""
+    found = returning(
+        1.0, registration=[1, 1, 1, 5, 1, 1], residence=[1, 0, 6, 0, 0, 0],
+        work_city=[1, 0, NOWHERE, 0, 1, NOWHERE], status=[0, 0, OUTSIDE, 0, 0, 4],
+    )  # fmt: skip
+    assert found == [1, 2]
+
+
+def test_nobody_goes_home_without_a_chance():
+    assert returning(0.0, registration=[1] * 50, residence=[0] * 50) == []
+
+
+def test_whoever_goes_home_is_unemployed_there(world, state):
+    workers = state.workers
+    workers.status[:] = np.where(workers.status == 5, 5, OUTSIDE)
+    workers.residence[:], workers.registration[:], workers.work_city[:] = 6, 2, NOWHERE
+    state.out_pool[:] = 0
+    now, places = at(world, state, 0)
+    flows, jobs = go_home(world, state, now, places)
+    home = workers.residence == 2
+    assert flows[6, 2] == flows.sum() == home.sum() > 0
+    assert jobs.sum() == 0
+    assert (workers.status[home] == UNEMPLOYED).all()
+    assert (workers.flags[home] & RETURNEE == RETURNEE).all()
+
+
+def test_returnees_of_the_pool_leave_it_and_get_new_ids(world, state):
+    now, places = at(world, state, 0)
+    before, entered = state.out_pool.sum(), (state.workers.status == UNEMPLOYED).sum()
+    flows, _ = go_home(world, state, now, places)
+    from_pool = before - state.out_pool.sum()
+    assert from_pool == flows[4:].sum() > 0
+    fresh = (state.workers.flags & RETURNEE > 0) & (state.workers.residence == state.workers.registration)
+    assert fresh.sum() == flows.sum()
+    assert (state.workers.status == UNEMPLOYED).sum() >= entered + from_pool
