@@ -23,7 +23,16 @@ import numba
 import numpy as np
 
 PACKAGE = Path(__file__).parent
-DECISIVE = ("agents", "processes", "geography", "policies/base.py", "compile.py", "draws.py", "threads.py")
+DECISIVE = (
+    "agents",
+    "processes",
+    "geography",
+    "policies/base.py",
+    "compile.py",
+    "draws.py",
+    "model.py",
+    "threads.py",
+)
 """What the initial state and the kernels are made of.
 
 Reports, configurations and runners cannot change them.

@@ -62,7 +62,7 @@ class Population:
         50, "years", 45, 55, "assumption: earliest statutory age (women)", (45, 60)
     )
     retirement_last_age: int = parameter(
-        63, "years", 60, 65, "assumption: everybody has retired at this age", (61, 80)
+        63, "years", 61, 65, "assumption: everybody has retired at this age", (61, 80)
     )
     entrant_skill_tilt: tuple[float, ...] = parameter(
         (-0.15, 0.0, 0.05, 0.10),

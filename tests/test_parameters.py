@@ -75,10 +75,16 @@ def test_a_wrong_override_is_refused_in_one_line(overrides, message):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.xfail(strict=True, reason="bounds [0, inf] let infinity through")
-def test_infinity_is_not_a_number_to_compute_with():
-    with pytest.raises(ParameterError):
-        replace_parameters(Parameters(), {"separation": {"new_tenure_multiplier": math.inf}})
+@pytest.mark.parametrize("value", [math.inf, -math.inf])
+def test_infinity_is_not_a_number_to_compute_with(value):
+    """Also where the valid bounds have no end."""
+    with pytest.raises(ParameterError, match="expected a number"):
+        replace_parameters(Parameters(), {"separation": {"new_tenure_multiplier": value}})
+
+
+def test_the_last_age_of_retirement_is_always_beyond_the_first():
+    first, last = (ALL[f"population.retirement_{which}_age"].valid for which in ("first", "last"))
+    assert (first, last) == ((45, 60), (61, 80))
 
 
 def test_whole_numbers_stay_whole_and_others_become_floats():

@@ -11,9 +11,10 @@ close:
     ln x' = ln x + mu(x) + xi,  sd xi = sigma x^-beta,  exit delta(x) = delta x^-1/2,
     mu(x) = (-ln(1 - delta(x)) - zeta^2 sd^2 / 2) / zeta,
 
-the drift that keeps a Pareto tail of exponent zeta at every size. As many firms enter as are expected to
-close. A firm with staff above 1 + band times its target lays off a share of the excess, the shortest tenure
-first. Firms whose target fell below half a worker close. Sources: Axtell 2001; Zou 2019 (Laplace growth in
+the drift that keeps a Pareto tail of exponent zeta at every size. As many firms enter as the hazard delta
+closes in expectation. Firms whose target fell below half a worker close too; they are not replaced, for in a
+tiny industry the newcomer would close again, without end. A firm with staff above 1 + band times its target
+lays off a share of the excess, the shortest tenure first. Sources: Axtell 2001; Zou 2019 (Laplace growth in
 China); Stanley et al. 1996.
 """
 
@@ -139,8 +140,8 @@ def grow_and_close(
             if firms.alive[firm] == 1:
                 probability = exit_probability(firms.log_size[firm], growth)
                 block = firm_block(firms, firm, n_pools)
+                expected[block] += np.int64(probability * 2.0**40)
                 too_small = firms.desired_headcount[firm] < 0.5
-                expected[block] += np.int64((1.0 if too_small else probability) * 2.0**40)
                 if too_small or draws.fraction(key, draws.FIRM_EXIT, month, firm, 0) < probability:
                     closing[firm] = 1
                     firms.alive[firm] = 0

@@ -14,7 +14,7 @@ from sim.agents.workers import EMPLOYED, OWN_ACCOUNT, Workers
 from sim.compile import compiled
 from sim.draws import Key
 from sim.processes.firms import found_firms
-from sim.processes.initial_people import COMMUTING, JOB, OWN, TENURE, UNEMPLOYMENT, initial_uniforms
+from sim.processes.initial_people import COMMUTING, JOB, OWN, TENURE, UNEMPLOYMENT, initial_uniforms, rounded
 from sim.processes.world import BURN_IN, World
 
 Floats = NDArray[np.float64]
@@ -35,7 +35,8 @@ def draw_jobless(world: World, workers: Workers, ids: Counts) -> None:
 
 def draw_commuters(world: World, workers: Workers, ids: Counts) -> None:
     """Send the commuters of 2019 to their cities of work. Farmers do not commute."""
-    wanted = np.rint(world.scaled(world.region.initial_commuters)).astype(np.int64)
+    commuters = world.scaled(world.region.initial_commuters)
+    wanted = rounded(commuters, round(float(commuters.sum())))
     employed = ids[
         (workers.status[ids] == EMPLOYED) & (world.region.own_account_share[workers.industry[ids]] < 1.0)
     ]

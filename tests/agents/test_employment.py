@@ -6,6 +6,7 @@ import pytest
 from sim.agents.employment import enter, hire, leave
 from sim.agents.workers import (
     EMPLOYED,
+    NO_AGENCY,
     NO_FIRM,
     NOWHERE,
     OUTSIDE,
@@ -89,11 +90,14 @@ def end(workers, firms, ids, status, month=14, drift=0.01):
 @pytest.mark.parametrize("status", [UNEMPLOYED, OUTSIDE, RETIRED])
 def test_whoever_leaves_has_no_employer_and_the_new_status(status):
     workers, firms = market()
+    workers.agency[:] = 7
     ended = end(workers, firms, [0, 2, 3], status)
     assert workers.status.tolist() == [status, EMPLOYED, status, status]
     assert workers.employer.tolist() == [NO_FIRM, 2, NO_FIRM, NO_FIRM]
     assert workers.work_city.tolist() == [NOWHERE, 0, NOWHERE, NOWHERE]
     assert workers.spell_start.tolist() == [14, 0, 14, 14]
+    assert workers.agency.tolist() == [NO_AGENCY, 7, NO_AGENCY, NO_AGENCY]
+    assert workers.contract.tolist() == [0] * 4
     assert ended[:, :, 0].tolist() == [[1, 0], [1, 0]], "a firm job and a pool job; the unemployed ended none"
     assert firms.headcount.tolist() == counted(workers, firms) == [0, 0, 1, 0]
 

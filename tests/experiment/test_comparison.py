@@ -1,11 +1,12 @@
 """The main job on a model whose effect is known: 1,000 x dose, plus 10 per replication."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.config import run_config
 from sim.config_errors import ConfigError
-from sim.experiment.comparison import check_acts, compare, planned_runs
+from sim.experiment.comparison import check_acts, compare, planned_runs, store
 from sim.experiment.summary import summary
 
 
@@ -60,6 +61,23 @@ def test_instruments_that_never_act_are_refused(config):
     with pytest.raises(ConfigError, match="Use months=7 or more"):
         check_acts(config.model_copy(update={"months": 6}))
     check_acts(config.model_copy(update={"months": 7}))
+
+
+def test_a_stored_comparison_is_illustrated_from_its_tables(config, fake_model, tmp_path):
+    """Figures are drawn by whoever is given to it, once all tables are in the new folder."""
+    seen = []
+
+    def illustrate(folder):
+        seen.extend(sorted(path.name for path in folder.iterdir()))
+        (folder / "figure.png").touch()
+
+    comparison = compare(config)
+    folder = store(comparison, config, tmp_path, illustrate)
+    tables = ["effects.csv", "flows.parquet", "monthly.parquet"]
+    assert seen == sorted(["config.yaml", "manifest.json", "provenance.json", *tables])
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*seen, "figure.png"])
+    written = pd.read_csv(folder / "effects.csv")
+    assert written["effect"].tolist() == comparison.effects["effect"].tolist()
 
 
 def test_summary_gives_effect_and_interval_by_city(config, fake_model):

@@ -23,10 +23,12 @@ def random_parameters(seed: int) -> dict[str, dict[str, Any]]:
     drawn: dict[str, dict[str, Any]] = {}
     for item in declarations():
         process, name = item.path.split(".")
-        value = generator.uniform(item.low, item.high)
+        value = np.clip(generator.uniform(item.low, item.high), *item.valid)
         if isinstance(item.value, int):
             value = round(float(value))
-        drawn.setdefault(process, {})[name] = value.tolist() if isinstance(item.value, tuple) else value
+        drawn.setdefault(process, {})[name] = (
+            value.tolist() if isinstance(item.value, tuple) else float(value)
+        )
     return drawn
 
 

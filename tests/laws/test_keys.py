@@ -6,7 +6,6 @@ import sys
 from collections import defaultdict
 from functools import cache
 
-import pytest
 from scipy import stats
 
 from sim.processes.world import INITIAL_SEED
@@ -35,10 +34,6 @@ def decisions_by_key(entries: dict[Entry, str]) -> dict[Entry, set[str]]:
     return users
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="arrivals.py: RETURN_SUB is 0, so out-pool group k and the offer outside of worker k share a draw",
-)
 def test_no_two_decisions_share_a_draw() -> None:
     """Exact: a purpose and sub id belong to one decision, or two decisions would be made by one die."""
     shared = {key: users for key, users in decisions_by_key(audit()).items() if len(users) > 1}
@@ -57,15 +52,11 @@ def test_an_instrument_leaves_the_draws_of_all_as_they_were() -> None:
     assert one.keys() != other.keys()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="house_moves.py draws the tastes of jobs taken in burn-in with the key of the run; they were "
-    "taken with the initial key, so a third of the commuters get new tastes (70 moves in place of 1)",
-)
-def test_commuters_keep_the_tastes_with_which_they_took_their_job() -> None:
+def test_house_moves_do_not_depend_on_whose_key_a_run_has() -> None:
     """As many move house whether or not the run happens to have the key of burn-in. False alarm: 2.5e-5.
 
-    Under the rule both counts are Poisson with one mean, so each move is as likely to be of either run.
+    If tastes of burn-in met the key of another run, commuters hired then would choose anew at once. Both
+    counts are Poisson with one mean, so each move is as likely to be of either run.
     """
     setting = world(scale=0.01, months=12, covid=False)
     moves = []

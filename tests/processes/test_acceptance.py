@@ -40,7 +40,7 @@ INITIAL_KEY = make_key(1, 1)
 
 def offer(firm, places, headcount=28, premium=0.05, worker=6):
     firms = some_firms(6, headcount=headcount, wage_premium=premium)
-    return offered_log_wage(firms, POOLS, worker, firm, 8.5, KEY, INITIAL_KEY, places)
+    return offered_log_wage(firms, POOLS, worker, firm, 8.5, INITIAL_KEY, places)
 
 
 def test_a_firm_twice_the_reference_size_pays_more():
@@ -60,7 +60,7 @@ def test_a_firm_without_staff_pays_as_one_of_one():
 
 def test_worker_effect_and_match_are_lasting_normals():
     places = plain_places(match_sd=0.25, worker_effect_sd=0.2)
-    match = draws.standard_normal(draws.uniform(KEY, draws.MATCH, draws.TIMELESS, 6, 3))
+    match = draws.standard_normal(draws.uniform(INITIAL_KEY, draws.MATCH, draws.TIMELESS, 6, 3))
     effect = draws.standard_normal(draws.uniform(INITIAL_KEY, draws.INITIAL, draws.TIMELESS, 6, 0))
     assert offer(3, places) == pytest.approx(8.5 + 0.25 * match + 0.2 * effect)
 
@@ -222,6 +222,23 @@ def test_a_lower_barrier_only_adds_commuters():
 def test_the_taste_of_an_option_is_a_scaled_gumbel_of_worker_month_and_option():
     u = draws.uniform(KEY, draws.GUMBEL, 5, 77, MIGRATE)
     assert taste(KEY, 5, 77, MIGRATE, plain_places()) == pytest.approx(-0.35 * math.log(-math.log(u)))
+
+
+def test_nobody_is_made_an_offer_by_the_own_employer():
+    """Worker 1 of three works in pool 2, whose post they all drew; better pay changes nothing."""
+    workers = some_workers(3, employer=[0, 2, 0], registration=0, work_city=[0, 1, 0])
+    cell = 12  # sector 1, city 1
+    vacancies, firms = some_vacancies({cell: [(2, 0, 0)]}, 16), some_firms(POOLS, city=[0, 0, 1, 1])
+    slots = np.full(3, vacancies.offset[cell])
+    candidates = Applications(np.arange(3, dtype=np.int32), np.full(3, cell, np.int32), slots, np.zeros(3))
+    rich = plain_places(log_wages=np.full((3, 2, 2), 50.0))
+    options, wages, offers = np.zeros(3, np.uint8), np.zeros(3), np.zeros((2, 2), np.int64)
+    choose(
+        workers, firms, vacancies, POOLS, candidates, rich, KEY, INITIAL_KEY, 0, rows(3), options, wages,
+        offers,
+    )  # fmt: skip
+    assert (options != STAY).tolist() == [True, False, True]
+    assert offers.tolist() == [[0, 2], [0, 0]], "no offer, so none is counted"
 
 
 def test_execution_fills_the_post_and_moves_the_worker(world, state, january):

@@ -6,12 +6,16 @@ import math
 import numpy as np
 from scipy import stats
 
+from sim import draws
 from sim.agents.workers import EMPLOYED, OUTSIDE, UNEMPLOYED
+from sim.draws import make_key
 from sim.processes.boundary import cross_boundary, emigrate, take_offers_outside
+from sim.processes.homecoming import go_home
 from sim.processes.search import BoundaryApplications
 from tests.processes.builders import KEY, at, plain_places, some_workers
 
 ODDS = 1e-6
+INITIAL_KEY = make_key(1, 1)
 
 
 # Out
@@ -24,7 +28,7 @@ def away(n, node=2):
 
 def left(n, places, probability=1.0, **columns):
     workers = some_workers(n, **{"status": UNEMPLOYED, "registration": 0, **columns})
-    return take_offers_outside(workers, away(n), probability, places, KEY, KEY, 0)
+    return take_offers_outside(workers, away(n), probability, places, KEY, INITIAL_KEY, 0)
 
 
 def rich_outside(advantage, **fields):
@@ -55,6 +59,16 @@ def test_whoever_is_not_in_the_labour_force_or_cannot_move_stays():
     assert left(20, rich_outside(100.0, immobile=np.ones(2))).sum() == 0
 
 
+def test_match_and_effect_of_work_outside_last():
+    """With tastes next to nothing those leave whose effect and match with node 2 exceed the effect at home.
+
+    The effect counts on both sides, so the match decides; it is the same in every run.
+    """
+    places = rich_outside(0.0, logit_scale=1e-9, match_sd=0.25, worker_effect_sd=0.2)
+    u = [draws.uniform(INITIAL_KEY, draws.MATCH, draws.TIMELESS, n, 2**31 + 2) for n in range(200)]
+    assert left(200, places).tolist() == [int(x > 0.5) for x in u]
+
+
 def test_emigrants_are_outside_at_their_node_and_their_jobs_end(world, state):
     now, places = at(world, state, 0)
     everywhere = places._replace(moving_cost=places.moving_cost - 1000.0)
@@ -77,6 +91,31 @@ def test_emigrants_are_outside_at_their_node_and_their_jobs_end(world, state):
 
 
 # All of it
+
+
+def eager_both_ways(world):
+    """Every application outside is an offer, and whoever can goes home."""
+    boundary = dataclasses.replace(world.parameters.boundary, offer_probability=1.0, return_rate=1.0)
+    return dataclasses.replace(
+        world, parameters=dataclasses.replace(world.parameters, boundary=boundary), covid=False
+    )
+
+
+def test_nobody_leaves_and_returns_in_the_same_month(world, state):
+    """Three residents registered in Chengdu leave in January; all are back in February, none before."""
+    eager = eager_both_ways(world)
+    now, places = at(eager, state, 0)
+    workers = state.workers
+    home = (workers.registration == 0) & (workers.residence == 0) & (workers.work_city == 0)
+    ids = np.flatnonzero(home)[:3].astype(np.int32)
+    kinds = np.zeros(3, np.uint8)
+    applications = BoundaryApplications(ids, np.array([4, 5, 6], np.uint8), kinds, kinds)
+    cross_boundary(eager, state, now, places._replace(moving_cost=places.moving_cost - 1000.0), applications)
+    assert workers.residence[ids].tolist() == [4, 5, 6]
+    assert (workers.status[ids] == OUTSIDE).all()
+    go_home(eager, state, *at(eager, state, 1))
+    assert workers.residence[ids].tolist() == [0, 0, 0]
+    assert (workers.status[ids] == UNEMPLOYED).all()
 
 
 def test_persons_are_conserved(world, state):

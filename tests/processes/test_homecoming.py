@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from sim.agents.workers import NOWHERE, OUTSIDE, RETURNEE, UNEMPLOYED
+from sim import draws
+from sim.agents.workers import EMPLOYED, NOWHERE, OUTSIDE, RETURNEE, UNEMPLOYED
 from sim.processes.homecoming import find_returns, go_home, return_probabilities
 from tests.processes.builders import KEY, at, rows, some_workers
 
@@ -51,9 +52,11 @@ def test_chances_are_probabilities_whatever_changes(world, state):
     assert ((chances >= 0) & (chances <= 1)).all()
 
 
-def returning(chance, **columns):
+def returning(chance, month=3, **columns):
     workers = some_workers(len(next(iter(columns.values()))), **columns)
-    return find_returns(workers, np.full((4, 7, 4), chance), 4, KEY, 0, rows(workers.status.size)).tolist()
+    return find_returns(
+        workers, np.full((4, 7, 4), chance), 4, KEY, month, rows(workers.status.size)
+    ).tolist()
 
 
 def test_only_those_who_live_away_and_do_not_work_at_home_go_home():
@@ -63,6 +66,14 @@ def test_only_those_who_live_away_and_do_not_work_at_home_go_home():
         work_city=[1, 0, NOWHERE, 0, 1, NOWHERE], status=[0, 0, OUTSIDE, 0, 0, 4],
     )  # fmt: skip
     assert found == [1, 2]
+
+
+def test_whoever_left_this_month_does_not_turn_back():
+    """In month 3: outside since 3, outside since 2, in a job of another city since 3."""
+    columns = {"registration": [1] * 3, "residence": [6, 6, 0], "work_city": [NOWHERE, NOWHERE, 0]}
+    columns |= {"status": [OUTSIDE, OUTSIDE, EMPLOYED], "spell_start": [3, 2, 3]}
+    assert returning(1.0, **columns) == [1, 2]
+    assert returning(1.0, month=4, **columns) == [0, 1, 2]
 
 
 def test_nobody_goes_home_without_a_chance():
@@ -81,6 +92,16 @@ def test_whoever_goes_home_is_unemployed_there(world, state):
     assert jobs.sum() == 0
     assert (workers.status[home] == UNEMPLOYED).all()
     assert (workers.flags[home] & RETURNEE == RETURNEE).all()
+
+
+def test_returns_of_the_pool_are_binomial_by_draws_of_their_own(world, state):
+    """Two routes: sub id 50 by city, node and skill in this order, against the pool before and after."""
+    now, places = at(world, state, 0)
+    before, chances = state.out_pool.copy(), return_probabilities(world, state, now, places)[:, 4:]
+    go_home(world, state, now, places)
+    u = draws.uniforms(now.key, draws.BOUNDARY, 0, np.arange(48), 50).reshape(4, 3, 4)
+    expected = draws.binomial_count(before, chances, u)
+    assert np.array_equal(before - state.out_pool, expected)
 
 
 def test_returnees_of_the_pool_leave_it_and_get_new_ids(world, state):

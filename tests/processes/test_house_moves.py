@@ -1,19 +1,17 @@
-"""Commuters who reconsider: the tastes of the month of hire decide, so nobody moves without a reason."""
+"""Commuters who reconsider: a binary logit with new tastes each month."""
+
+import math
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from sim import draws
 from sim.agents.workers import NOWHERE
-from sim.draws import make_key
-from sim.model import stored_initial_state
 from sim.processes.acceptance import COMMUTE, MIGRATE, taste
-from sim.processes.clock import open_month
 from sim.processes.house_moves import find_movers, move_houses
-from sim.processes.information import inform
-from sim.processes.outside import outside_log_wages
 from tests.processes.builders import KEY, only_workers, plain_places, rows, some_workers
+
+ODDS = 1e-6
 
 
 def commuters(n, start=3, **columns):
@@ -24,16 +22,53 @@ def movers(workers, places, rate=1.0, month=9):
     return find_movers(workers, places, rate, KEY, month, rows(workers.status.size)).tolist()
 
 
-def prefers_to_move(worker, start, places):
-    return taste(KEY, start, worker, MIGRATE, places) > taste(KEY, start, worker, COMMUTE, places)
+def preferring(count, month, places, shift):
+    """Who likes moving better than commuting by the tastes of a month and a range of options."""
+    return [
+        n
+        for n in range(count)
+        if taste(KEY, month, n, shift + MIGRATE, places) > taste(KEY, month, n, shift + COMMUTE, places)
+    ]
 
 
-def test_those_move_who_preferred_to_when_they_took_the_job():
-    """With all else equal the tastes of month 3 decide in every later month."""
+@pytest.mark.parametrize("month", [0, 9, 30])
+def test_tastes_are_those_of_the_month_and_of_options_11_and_12(month):
+    """With all else equal they decide, whenever the job was taken."""
     places = plain_places()
-    expected = [n for n in range(300) if prefers_to_move(n, 3, places)]
+    expected = preferring(300, month, places, 10)
     assert 100 < len(expected) < 200
-    assert movers(commuters(300), places, month=9) == movers(commuters(300), places, month=30) == expected
+    for start in (-300, -25, -3, 0):
+        assert movers(commuters(300, start=start), places, month=month) == expected
+
+
+def overlap(one, other, n):
+    """Chance of as strong a dependence of two choices of n workers (chi-square of their table)."""
+    table = np.zeros((2, 2))
+    np.add.at(table, (np.isin(range(n), one).astype(int), np.isin(range(n), other).astype(int)), 1)
+    return stats.chi2_contingency(table).pvalue
+
+
+def test_tastes_are_new_every_month_and_not_those_of_an_offer():
+    """Independent of last month's and of an offer's this month, false alarm 1 in a million each.
+
+    Control: of themselves they are not independent.
+    """
+    n, places = 4000, plain_places()
+    now = movers(commuters(n), places, month=9)
+    assert overlap(now, movers(commuters(n), places, month=10), n) > ODDS
+    assert overlap(now, preferring(n, 9, places, 0), n) > ODDS
+    assert overlap(now, now, n) < ODDS
+
+
+def test_the_share_that_moves_is_that_of_a_logit():
+    """Moving costs 0.5, commuting 0.3 of travel: 1 / (1 + exp(0.2 / 0.35)); 0.3 or 0.1 must fail."""
+    n = 20_000
+    places = plain_places(moving_cost=np.full((2, 2, 3), 0.5), travel_term=np.full((2, 2), 0.3))
+    moved = len(movers(commuters(n, registration=0), places))
+    low, high = stats.binom.ppf([ODDS / 2, 1 - ODDS / 2], n, 1 / (1 + math.exp(0.2 / 0.35)))
+    assert low <= moved <= high
+    for wrong in (0.1, 0.3):
+        assert not low <= n / (1 + math.exp(wrong / 0.35)) <= high
 
 
 def test_a_prohibitive_cost_keeps_everybody_and_a_prohibitive_fare_moves_everybody():
@@ -43,70 +78,39 @@ def test_a_prohibitive_cost_keeps_everybody_and_a_prohibitive_fare_moves_everybo
 
 
 def test_residents_and_the_unemployed_have_nothing_to_reconsider():
-    fare = plain_places(travel_term=np.full((2, 2), 90.0))
+    far = plain_places(travel_term=np.full((2, 2), 90.0))
     workers = commuters(3)
     workers.work_city[0] = 0
     workers.status[1], workers.work_city[1] = 1, NOWHERE
-    assert movers(workers, fare) == [2]
+    assert movers(workers, far) == [2]
 
 
-def test_jobs_older_than_burn_in_are_left_as_they_are():
-    fare = plain_places(travel_term=np.full((2, 2), 90.0))
-    assert movers(commuters(3, start=[-25, -24, -300]), fare) == [1]
+def test_commuters_of_before_burn_in_reconsider_too():
+    far = plain_places(travel_term=np.full((2, 2), 90.0))
+    assert movers(commuters(3, start=[-25, -24, -300]), far) == [0, 1, 2]
 
 
 def test_the_pandemic_keeps_people_where_they_are():
-    fare = plain_places(travel_term=np.full((2, 2), 90.0), immobile=np.array([0.0, 1.0]))
-    assert movers(commuters(50), fare) == []
+    far = plain_places(travel_term=np.full((2, 2), 90.0), immobile=np.array([0.0, 1.0]))
+    assert movers(commuters(50), far) == []
 
 
 def test_a_share_reconsiders_each_month():
     """Binomial, n = 20,000, p = 1/24: false alarm 1 in a million; p = 1/20 must fail."""
     places = plain_places(travel_term=np.full((2, 2), 90.0))
     n = 20_000
-    low, high = stats.binom.ppf([5e-7, 1 - 5e-7], n, 1 / 24)
+    low, high = stats.binom.ppf([ODDS / 2, 1 - ODDS / 2], n, 1 / 24)
     assert low <= len(movers(commuters(n), places, rate=1 / 24)) <= high
     assert len(movers(commuters(n), places, rate=1 / 20)) > high
 
 
 def test_whoever_moves_lives_where_the_job_is(world, state, january, places):
+    """Binomial, n = 2,000 at the rate of the parameters, since all prefer to move."""
     workers = commuters(2000, start=-3)
     changed = only_workers(state, workers)
     far = places._replace(travel_term=np.full((4, 4), 90.0))
     moved = move_houses(world, changed, january, far)
-    assert moved[0, 1] == (workers.residence == 1).sum() > 0
+    rate = world.parameters.choice.house_move_rate
+    low, high = stats.binom.ppf([ODDS / 2, 1 - ODDS / 2], 2000, rate)
+    assert 0 < low <= moved[0, 1] == (workers.residence == 1).sum() <= high
     assert moved.sum() == moved[0, 1]
-
-
-def taken_in_burn_in(world):
-    """The state every run starts from, and its commuters who took their job in burn-in."""
-    state = stored_initial_state(world)
-    workers = state.workers
-    found = (workers.status == 0) & (workers.residence != workers.work_city) & (workers.spell_start > -24)
-    return state, np.flatnonzero(found)
-
-
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="tastes of burn-in were drawn with the initial key, move_houses draws them anew with the run's",
-)
-def test_commuters_hired_in_burn_in_move_by_the_tastes_they_were_hired_with(world):
-    """In January 2019 nothing has changed since burn-in, so next to nobody has a reason to move."""
-    state, ids = taken_in_burn_in(world)
-    now = open_month(world, make_key(1, 0), 0)
-    places = inform(world, state, now, outside_log_wages(world, state, now))
-    willing = find_movers(state.workers, places, 1.0, now.key, 0, state.worker_blocks.pieces())
-    assert np.isin(willing, ids).sum() <= 0.05 * ids.size
-
-
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="initial jobs with no tenure start in month -24, as if taken in burn-in",
-)
-def test_no_initial_job_looks_as_if_taken_in_burn_in(first_state):
-    """Burn-in hires from month -24 on; what was there before, tastes unknown, must have started earlier."""
-    workers = first_state.workers
-    employed = workers.status == 0
-    assert (workers.spell_start[employed] < draws.TIMELESS).all()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.parameters import replace_parameters
 from sim.processes.initial_people import initial_ages, rounded, scaled_cells
 
 ODDS = 1e-6
@@ -62,10 +63,12 @@ def test_ages_are_uniform_before_retirement_begins(world):
     assert stats.chisquare(young * np.linspace(0.85, 1.15, 29)).pvalue < ODDS
 
 
-@pytest.mark.xfail(
-    strict=True, raises=ValueError, reason="valid bounds start at 40 years, the oldest age band at 45"
-)
-def test_any_valid_age_of_retirement_gives_a_population(world):
-    people = dataclasses.replace(world.parameters.population, retirement_first_age=44)
-    early = dataclasses.replace(world, parameters=dataclasses.replace(world.parameters, population=people))
-    assert initial_ages(early, np.arange(100)).size == 100
+@pytest.mark.parametrize(("first", "last"), [(45, 61), (45, 80), (60, 61), (60, 80)])
+def test_any_valid_age_of_retirement_gives_a_population(world, first, last):
+    """The corners of the valid bounds; nobody is as old as the last age."""
+    settings = {"population": {"retirement_first_age": first, "retirement_last_age": last}}
+    parameters = replace_parameters(world.parameters, settings)
+    ages = initial_ages(dataclasses.replace(world, parameters=parameters), np.arange(10_000))
+    assert ages.size == 10_000
+    assert ages.min() >= 16 * 12
+    assert (first - 1) * 12 < ages.max() < last * 12

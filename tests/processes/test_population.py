@@ -1,4 +1,4 @@
-"""The initial population: margins exact, sizes of firms, ages, unemployment."""
+"""The initial population as a whole: demand, pools, scale, room for newcomers."""
 
 import dataclasses
 
@@ -10,8 +10,6 @@ from sim.config import run_config
 from sim.model import world_of
 from sim.processes.initial_people import scaled_cells
 from sim.processes.population import boundary_pools, initial_state, lowest, worker_capacities
-
-ODDS = 1e-6
 
 
 def test_demand_at_the_start_is_employment_by_sector(world, first_state, people):

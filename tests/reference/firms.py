@@ -41,8 +41,8 @@ def grow_and_close(market: ReferenceMarket) -> Counter:
     expected: Counter = Counter()
     for firm in market.living_firms():
         chance = exit_chance(market, firm)
+        expected[firm.city, firm.industry] += int(chance * 2.0**40)
         too_small = firm.desired_headcount < 0.5
-        expected[firm.city, firm.industry] += int((1.0 if too_small else chance) * 2.0**40)
         if too_small or market.draws.fraction(draws.FIRM_EXIT, month, firm.identity) < chance:
             firm.alive = False
             market.flows.closed_firms.append(firm)
