@@ -42,15 +42,12 @@ from sim.processes.population import initial_state
 from sim.processes.prices import revise_prices
 from sim.processes.search import search
 from sim.processes.separations import separate
-from sim.processes.targets import Attractions
 from sim.processes.vacancies import run_vacancies
 from sim.processes.world import BURN_IN, INITIAL_SEED, World
 from sim.threads import Threads
 
 REPORTED = ("unemployment_rate", "vacancy_rate", "tightness", "labour_force", "commuters_in", "mean_wage")
 """What the model's data collector reports of the whole region each month."""
-SHORT_HORIZON = 48
-"""Runs up to the end of 2022 share one stored state, longer ones another with more room for newcomers."""
 
 
 class LabourMarket(mesa.Model):
@@ -75,7 +72,7 @@ class LabourMarket(mesa.Model):
     def __init__(
         self,
         scale: float = 0.001,
-        months: int = SHORT_HORIZON,
+        months: int = 48,
         seed: int = 1,
         replication: int = 0,
         region: str = "chengdemeizi",
@@ -114,7 +111,6 @@ class LabourMarket(mesa.Model):
     def _start(self, world: World, state: State, key: Key, month: int) -> None:
         self.world, self.state, self.key, self.month = world, state, key, month
         self.region, self.parameters = world.region, world.parameters
-        self.attractions = Attractions()
         self.census = take_census(world, state, max(month, 0))
         self.flows: Flows | None = None
         self.record = Record(world)
@@ -145,7 +141,7 @@ class LabourMarket(mesa.Model):
         posts = run_vacancies(world, state, now)
         # 8. Orders for HR services: no agencies in this version.
         # 9. Search: who applies, and where.
-        applications, away = search(world, state, now, places, self.attractions)
+        applications, away = search(world, state, now, places)
         # 10. Matching: each post draws one candidate.
         candidates = match(state, applications)
         # 11. Acceptance: stay, commute or migrate.
@@ -236,7 +232,7 @@ def stored_initial_state(world: World) -> State:
 
 def new_initial_state(world: World) -> State:
     """Return the population after burn-in, as every run with this region, scale and parameters starts."""
-    plain = replace(world, policies=Policies(), months=horizon(world))
+    plain = replace(world, policies=Policies(), months=world.region.n_months)
     state = initial_state(plain)
     model = LabourMarket.of(plain, state, world.initial_key, -BURN_IN)
 
@@ -248,11 +244,6 @@ def new_initial_state(world: World) -> State:
     return state
 
 
-def horizon(world: World) -> int:
-    """Return the months that the stored state has room for."""
-    return SHORT_HORIZON if world.months <= SHORT_HORIZON else world.region.n_months
-
-
 def initial_state_path(world: World) -> Path:
     """Return the file of the initial state: its name is a digest of all that decides it."""
     content = json.dumps(
@@ -260,7 +251,6 @@ def initial_state_path(world: World) -> Path:
             "region": world.region.digest,
             "margin_set": world.region.margin_set,
             "scale": world.scale,
-            "horizon": horizon(world),
             "parameters": asdict(world.parameters),
             "seed": INITIAL_SEED,
             "source": source_digest(),

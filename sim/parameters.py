@@ -189,7 +189,7 @@ class Vacancies:
     turnover_start: float = parameter(
         0.0157, "1/month", 0.012, 0.020, "51job 2021: 18.8 %/year", (0.001, 1.0)
     )
-    separation_rate_start: float = parameter(
+    quit_rate_start: float = parameter(
         0.0175, "1/month", 0.012, 0.025, "derived: first value of the 12-month mean", SHARE
     )
     adjustment_speed: float = parameter(0.25, "1/month", 0.1, 0.5, "assumption", SHARE)
@@ -208,7 +208,7 @@ class Vacancies:
     fill_rate_ratio_bound: float = parameter(
         2.0, "ratio", 1.5, 3.0, "assumption: clips the fill rate over its norm", (1.0, 100)
     )
-    separation_memory: float = parameter(12.0, "months", 6.0, 24.0, "assumption", (1.0, 120.0))
+    quit_memory: float = parameter(12.0, "months", 6.0, 24.0, "assumption", (1.0, 120.0))
     withdrawal_ratio: float = parameter(1.5, "ratio to desired stock", 1.2, 2.0, "assumption", (1.0, 100.0))
     repost_after: int = parameter(4, "months", 2, 6, "assumption", (1, 1000))
     repost_probability: float = parameter(0.2, "probability", 0.1, 0.4, "assumption", SHARE)

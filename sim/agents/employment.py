@@ -44,12 +44,13 @@ def leave(
             ended[sector, workers.work_city[worker], workers.industry[worker]] += 1
             served = max(month, 0) - max(np.int64(workers.spell_start[worker]), np.int64(0))
             workers.log_wage[worker] = np.float32(np.float64(workers.log_wage[worker]) + wage_drift * served)
+        if workers.status[worker] != status:
+            workers.spell_start[worker] = month
         workers.status[worker] = status
         workers.employer[worker] = NO_FIRM
         workers.agency[worker] = NO_AGENCY
         workers.work_city[worker] = NOWHERE
         workers.contract[worker] = 0
-        workers.spell_start[worker] = month
 
 
 @compiled

@@ -12,16 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 EMPLOYED, UNEMPLOYED, TRAINING, OUTSIDE, RETIRED, UNUSED = range(6)
-STATUS_NAMES = (
-    "employed",
-    "unemployed",
-    "full-time training",
-    "outside the region",
-    "retired",
-    "not yet entered",
-)
 DIRECT, DISPATCH, OUTSOURCED, FLEXIBLE, OWN_ACCOUNT = range(5)
-CONTRACT_NAMES = ("direct", "dispatch", "outsourced", "flexible", "own account")
 NOWHERE = 255
 NO_FIRM = -1
 NO_AGENCY = -1

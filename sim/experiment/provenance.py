@@ -63,7 +63,7 @@ def program() -> dict[str, Any]:
         "version": version(),
         "commit": commit,
         "modified": modified,
-        "source_digest": source_digest(),
+        "source_digest": source_digest((".",)),
     }
 
 

@@ -86,7 +86,11 @@ class Instrument:
         return self.settings.dose * self.implementation * self.ramp(month)
 
     def outlay(self, month: int) -> float:
-        """Return the month's public cost in CNY."""
+        """Return the month's public cost in CNY.
+
+        The declared cost is that of the plan's 27 months at full dose and for all its cities. What is spent
+        follows dose and ramp, and goes on at the same monthly rate as long as the run.
+        """
         return self.settings.cost * 1e6 / PLAN_MONTHS * self.settings.dose * self.ramp(month)
 
     def awareness(self, share: Floats, month: int) -> Floats:
@@ -123,16 +127,16 @@ class Policies:
         return share
 
     def administrative_barrier(self, barrier: Floats, month: int) -> Floats:
-        """See `Instrument.administrative_barrier`."""
+        """See `Instrument.administrative_barrier`. A barrier never becomes a subsidy."""
         for instrument in self.instruments.values():
             barrier = instrument.administrative_barrier(barrier, month)
-        return barrier
+        return np.maximum(barrier, 0.0)
 
     def migration_cost(self, cost: Floats, month: int) -> Floats:
-        """See `Instrument.migration_cost`."""
+        """See `Instrument.migration_cost`. A cost never becomes a subsidy."""
         for instrument in self.instruments.values():
             cost = instrument.migration_cost(cost, month)
-        return cost
+        return np.maximum(cost, 0.0)
 
     def talent_arrivals(self, rate: Floats, month: int) -> Floats:
         """See `Instrument.talent_arrivals`."""

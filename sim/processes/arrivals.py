@@ -70,7 +70,7 @@ def arrival_shares(world: World, places: Places) -> Floats:
     for node in range(world.n_boundary):
         at = n_cities + node
         for skill in range(world.n_skills):
-            stay = means[at, skill] - places.rent_term[at] + choice.stay_bonus
+            stay = means[at, skill] - places.rent_term[at] + choice.home_tie + choice.stay_bonus
             cost = choice.migration_cost_boundary + choice.registration_penalty
             go = [means[city, skill] - places.rent_term[city] - cost for city in range(n_cities)]
             weights = [
@@ -108,7 +108,7 @@ def talent_rates(world: World, state: State, now: Month, places: Places) -> Floa
     """Return the expected arrivals of professionals by city, simulated workers a month, shape (C,)."""
     rule, top = world.parameters.boundary, world.n_skills - 1
     base = world.scaled(world.region.talent_share * (rule.talent_arrivals / MONTHS_PER_YEAR))
-    drift = places.wage_drift * now.elapsed
+    drift = places.wage_drift * now.trend_elapsed
     rates = []
     for city in range(world.n_cities):
         pay = float((state.log_wages[city, :, top] - state.log_wages_start[city, :, top]).mean()) - drift

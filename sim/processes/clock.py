@@ -52,6 +52,11 @@ class Month:
         return max(self.index, 0)
 
     @property
+    def trend_elapsed(self) -> int:
+        """Months of trend in the market wages in force: they are revised at the end of each quarter."""
+        return self.elapsed - self.elapsed % 3
+
+    @property
     def ends_quarter(self) -> bool:
         """Whether wages are revised at the end of this month."""
         return self.calendar_month % 3 == 0

@@ -57,6 +57,6 @@ def expect_quits(world: World, state: State, quits: Counts, staff: Counts) -> No
 
     By sector, city and industry, shape (2, C, I).
     """
-    memory = world.parameters.vacancies.separation_memory
+    memory = world.parameters.vacancies.quit_memory
     seen = np.where(staff > 0, quits / np.maximum(staff, 1), state.quit_rate)
     state.quit_rate = state.quit_rate + (seen - state.quit_rate) / memory

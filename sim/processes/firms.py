@@ -84,6 +84,7 @@ def labour_demand(world: World, state: State, now: Month) -> Floats:
     firms, wages = world.parameters.firms, world.parameters.wages
     ease = firms.hiring_ease_elasticity * world.parameters.vacancies.hiring_cost_elasticity
     years = now.elapsed / MONTHS_PER_YEAR
+    wage_years = now.trend_elapsed / MONTHS_PER_YEAR
     mix = world.region.labour_force.astype(float)
     mix /= mix.sum(axis=2, keepdims=True)
     factor = np.empty((world.n_cities, world.n_industries))
@@ -93,7 +94,7 @@ def labour_demand(world: World, state: State, now: Month) -> Floats:
         common *= (float(state.city_fill_rate[city]) / normal_fill_rate(world)) ** ease
         for industry in range(world.n_industries):
             change = state.log_wages[city, industry] - state.log_wages_start[city, industry]
-            real = math.fsum((mix[city, industry] * change).tolist()) - wages.wage_trend * years
+            real = math.fsum((mix[city, industry] * change).tolist()) - wages.wage_trend * wage_years
             factor[city, industry] = common * math.exp(firms.wage_elasticity * real)
     return state.labour_demand_start * factor
 

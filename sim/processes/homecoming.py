@@ -42,7 +42,7 @@ def return_probabilities(world: World, state: State, now: Month, places: Places)
     housing = world.parameters.choice.housing_share
     # Values of the start, brought to today by the trend: what is left is the change of relative wages and
     # rents.
-    start = state.log_wages_start.mean(axis=1) + places.wage_drift * now.elapsed
+    start = state.log_wages_start.mean(axis=1) + places.wage_drift * now.trend_elapsed
     start -= np.array([[housing * math.log(rent)] for rent in world.region.rent_level.tolist()])
     change = np.zeros((world.region.n_nodes, world.n_skills))
     change[:n_cities] = places.log_wages[:n_cities].mean(axis=1) - places.rent_term[:n_cities, None] - start
@@ -50,7 +50,8 @@ def return_probabilities(world: World, state: State, now: Month, places: Places)
     chances = np.zeros((n_cities, world.region.n_nodes, world.n_skills))
     for home in range(n_cities):
         for node in range(world.region.n_nodes):
-            able = base * (1.0 - float(places.immobile[home]))
+            ends = [home, node] if node < n_cities else [home]
+            able = base * (1.0 - max(float(places.immobile[end]) for end in ends))
             gain = (change[home] - change[node]).tolist()
             chances[home, node] = [min(1.0, able * math.exp(rule.return_value_response * x)) for x in gain]
     return chances

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from sim.agents.blocks import MARGIN, IdBlocks
 from sim.agents.state import State
 from sim.agents.vacancies import empty_vacancies
-from sim.agents.workers import empty_workers
+from sim.agents.workers import UNUSED, empty_workers
 from sim.processes.firms import normal_fill_rate
 from sim.processes.initial_jobs import (
     create_firms,
@@ -49,7 +49,7 @@ def initial_state(world: World) -> State:
     workers = empty_workers(worker_blocks.slots)
     for city in range(world.n_cities):
         settle(world, workers, worker_blocks.take(city, int(cells[city].sum())), city, cells[city])
-    ids = np.flatnonzero(workers.status != 5)
+    ids = np.flatnonzero(workers.status != UNUSED)
     draw_jobless(world, workers, ids)
     draw_commuters(world, workers, ids)
     pool_workers = draw_own_account(world, workers, ids)
@@ -69,7 +69,7 @@ def initial_state(world: World) -> State:
         rents=world.region.rent_level.copy(),
         fill_rate=np.full(shape, normal_fill_rate(world)),
         city_fill_rate=np.full(world.n_cities, normal_fill_rate(world)),
-        quit_rate=np.full(shape[:3], world.parameters.vacancies.separation_rate_start),
+        quit_rate=np.full(shape[:3], world.parameters.vacancies.quit_rate_start),
         in_pool=pools[0],
         out_pool=pools[1],
         posts_seen=np.zeros(world.cells),

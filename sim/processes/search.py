@@ -28,7 +28,7 @@ from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.information import Places, current_log_wage
 from sim.processes.separations import TENURE_CLASSES
-from sim.processes.targets import Attractions, Targets, weighted_targets, worker_kind
+from sim.processes.targets import Targets, weighted_targets, worker_kind
 from sim.processes.world import World
 from sim.threads import rows_in
 
@@ -263,11 +263,11 @@ def certificate_counts(workers: Workers, worker: Integer, city: Integer, job_ski
 
 
 def search(
-    world: World, state: State, now: Month, places: Places, attractions: Attractions
+    world: World, state: State, now: Month, places: Places
 ) -> tuple[Applications, BoundaryApplications]:
     """Return this month's viable applications, to posts of the region and to boundary nodes."""
     rule = search_rule(world, state.search_norm)
-    targets = weighted_targets(world, state, places, attractions)
+    targets = weighted_targets(world, state, places)
     parts = world.threads.each(
         lambda pieces: file_applications(state.workers, places, rule, targets, now.key, now.index, pieces),
         state.worker_blocks.pieces(),

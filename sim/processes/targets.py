@@ -204,38 +204,14 @@ def visible_vacancies(world: World, state: State) -> Floats:
     return visible
 
 
-class Attractions:
-    """Remembers exp(mu IV), which changes only when wages, rents, barriers or travel change."""
-
-    def __init__(self) -> None:
-        """Start without a memory."""
-        self.inputs: list[Floats] = []
-        self.values = np.empty(0)
-
-    def of(self, places: Places, directedness: float) -> Floats:
-        """Return the attraction of every target at these places."""
-        inputs = [
-            places.log_wages,
-            places.rent_term,
-            places.barrier,
-            places.moving_cost,
-            places.travel_term,
-            places.travel_cost,
-        ]
-        same = len(self.inputs) == len(inputs) and all(map(np.array_equal, self.inputs, inputs))
-        if not same:
-            self.inputs, self.values = inputs, attraction(places, directedness)
-        return self.values
-
-
-def weighted_targets(world: World, state: State, places: Places, attractions: Attractions) -> Targets:
+def weighted_targets(world: World, state: State, places: Places) -> Targets:
     """Return the month's target weights, with the vacancies open now."""
     rule = world.parameters.search
     beta = world.parameters.information.industry_switch_decay
     closeness = np.array(
         [[math.exp(-beta * far) for far in row] for row in world.region.industry_distance.tolist()]
     )
-    values = attractions.of(places, rule.directedness)
+    values = attraction(places, rule.directedness)
     kinds, n_nodes = values.shape[:2]
     cell, by_industry = np.empty(values.shape), np.empty(values.shape[:3])
     by_city = np.empty((kinds, world.n_industries, n_nodes))

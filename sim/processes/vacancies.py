@@ -2,11 +2,11 @@
 
 A firm of n workers and o open posts that wants n* wants to hire, in a month,
 
-    D = max(0, lambda (n* - n - o + s n / phi_0) + s n),
+    D = max(0, lambda (n* - n - o + s n (1 / phi_0 - 1)) + s n),
 
 with s the share of staff expected to quit and phi_0 the normal fill rate: it replaces quits, and closes a
-part lambda of the gap, counting the posts that are open beyond the usual stock s n / phi_0 as hires under
-way. It posts the flow
+part lambda of the gap. Posts still open from before count as hires under way as far as they exceed the usual
+number, s n / phi_0 less the s n filled each month. It posts the flow
 
     D (phi / phi_0)^eps_v (1 - kappa_i L) (1 - kappa_v L),
 
@@ -86,7 +86,7 @@ def desired_hires(
 ) -> float:
     """Return how many a firm wants to hire in a month, workers."""
     quits = quit_rate * headcount
-    gap = desired - headcount - open_posts + quits / posting.normal_fill_rate
+    gap = desired - headcount - open_posts + quits * (1.0 / posting.normal_fill_rate - 1.0)
     return max(0.0, posting.adjustment_speed * gap + quits)
 
 
@@ -298,7 +298,7 @@ def posting_rule(world: World, state: State, now: Month) -> Posting:
     rule = world.parameters.vacancies
     mix = world.region.labour_force.astype(float)
     mix /= mix.sum(axis=2, keepdims=True)
-    pandemic = pandemic_factor(world, now.stringency)
+    pandemic = posting_cut(world, now.stringency)
     return Posting(
         fill_rate=state.fill_rate,
         normal_fill_rate=normal_fill_rate(world),
@@ -308,11 +308,11 @@ def posting_rule(world: World, state: State, now: Month) -> Posting:
         quit_rate=state.quit_rate,
         skill_mix=mix,
         pandemic=pandemic,
-        tightening=np.maximum(1.0 - pandemic / pandemic_factor(world, now.stringency_before), 0.0),
+        tightening=np.maximum(1.0 - pandemic / posting_cut(world, now.stringency_before), 0.0),
     )
 
 
-def pandemic_factor(world: World, stringency: Floats) -> Floats:
+def posting_cut(world: World, stringency: Floats) -> Floats:
     """Return the factor of the pandemic on desired hires and postings, shape (C, I)."""
     hires = 1.0 - world.region.covid_sensitivity[None, :] * stringency[:, None]
     return hires * (1.0 - world.parameters.vacancies.covid_posting_cut * stringency[:, None])

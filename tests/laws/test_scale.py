@@ -58,30 +58,15 @@ def agreement(one: float, other: float, figure: str) -> float:
     )
 
 
-CAPPED = pytest.mark.xfail(
-    strict=True,
-    reason="at 1:1000 the largest firm, 10 % of its cell, is small: firms have 7 workers on average where "
-    "they have 13 at 1:10, close more often, and layoffs and closures alone use up the separation rate",
-)
-COARSE = pytest.mark.xfail(
-    strict=True,
-    reason="draw_commuters rounds each pair of cities by itself: 43 commuters at 1:1000 where 48 are due",
-)
-
-
 @pytest.mark.parametrize("figure", INTENSIVE)
 @pytest.mark.parametrize(("one", "other"), [(0.005, 0.02), (0.001, 0.02), (0.001, 0.005)])
-def test_shares_do_not_depend_on_the_scale(
-    one: float, other: float, figure: str, request: pytest.FixtureRequest
-) -> None:
+def test_shares_do_not_depend_on_the_scale(one: float, other: float, figure: str) -> None:
     """Means agree within their joint Monte-Carlo error. False alarm: 2.5e-5 for each pair and figure."""
-    if figure == "turnover" and one == 0.001:
-        request.applymarker(CAPPED)
     values = [replications(scale)[figure].mean() for scale in (one, other)]
     assert agreement(one, other, figure) > ALARM, f"{figure}: {values[0]:.4f} and {values[1]:.4f}"
 
 
-@pytest.mark.parametrize("scale", [pytest.param(0.001, marks=COARSE), 0.02, 0.05])
+@pytest.mark.parametrize("scale", [0.001, 0.02, 0.05])
 def test_the_first_commuters_are_as_many_at_every_scale(scale: float) -> None:
     """Exact: their number is that of the data times the scale, to the nearest worker."""
     workers = initial_state(world(scale=scale)).workers

@@ -103,9 +103,9 @@ def eager_both_ways(world):
 
 def test_nobody_leaves_and_returns_in_the_same_month(world, state):
     """Three residents registered in Chengdu leave in January; all are back in February, none before."""
-    eager = eager_both_ways(world)
+    eager, workers = eager_both_ways(world), state.workers
+    state.out_pool[:] = 0
     now, places = at(eager, state, 0)
-    workers = state.workers
     home = (workers.registration == 0) & (workers.residence == 0) & (workers.work_city == 0)
     ids = np.flatnonzero(home)[:3].astype(np.int32)
     kinds = np.zeros(3, np.uint8)

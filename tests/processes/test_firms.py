@@ -105,12 +105,11 @@ def test_a_target_below_half_a_worker_closes_the_firm():
     assert firms.alive.tolist() == [1, 1, 0, 1]
 
 
-def test_what_is_too_small_counts_as_one_expected_closure():
-    """Three firms of one worker, two of them too small: 1 + 1 + 0.012."""
-    firms = firms_of(3, desired_headcount=[0, 0, 0.49, 10.0, 0.1])
-    closing, expected = closed(firms)
+def test_what_is_too_small_counts_by_its_hazard_only():
+    """Three firms of one worker, two of them too small: 3 x 0.012 are replaced, the two are not."""
+    closing, expected = closed(firms_of(3, desired_headcount=[0, 0, 0.49, 10.0, 0.1]))
     assert closing[[2, 4]].tolist() == [1, 1]
-    assert expected * 2.0**-40 == pytest.approx([2.012, 0.0])
+    assert expected * 2.0**-40 == pytest.approx([0.036, 0.0])
 
 
 def test_expected_closures_are_the_sum_of_chances_by_city_and_industry():
@@ -226,18 +225,19 @@ def test_as_many_firms_enter_as_are_expected_to_close(world, first_state):
     assert entered(world, first_state, 0.0) == 0
 
 
-def test_entrants_replace_what_was_too_small(world, state, january):
-    """All firms of Meishan fall below half a worker: as many enter there, Poisson; false alarm 1 in a million.
+def test_entrants_replace_the_hazard_and_not_what_was_too_small(world, state, january):
+    """All firms of Meishan fall below half a worker: about 0.8 in a hundred are replaced.
 
-    Control: the chance to close by size alone is about a hundredth of that.
+    Poisson with the sum of 0.012 x size^-1/2, false alarm 1 in a million; one entrant for each must fail.
     """
     firms = state.firms
     doomed = np.flatnonzero((firms.alive == 1) & (firms.city == 2))[13:]
+    hazard = (0.012 / np.sqrt(firms.headcount[doomed])).sum()
     firms.desired_headcount[doomed] = 0.1
     flows = run_firms(world, state, january)
-    low, high = stats.poisson.ppf([5e-7, 1 - 5e-7], doomed.size)
     assert flows.closures[2] == doomed.size
-    assert 0.012 * doomed.size < low <= flows.entries[2] <= high
+    high = stats.poisson.isf(1e-6, hazard)
+    assert flows.entries[2] <= high < stats.poisson.ppf(1e-6, doomed.size)
 
 
 def test_new_firms_take_ids_of_their_own_block_and_have_no_staff(world, state, january):

@@ -79,7 +79,7 @@ def change_of_value(market: ReferenceMarket, node: int, skill: int) -> float:
     places = market.places
     rent_then = float(market.region.rent_level[node])
     then = mean([market.log_wages_at_start[node, industry, skill] for industry in market.industries])
-    then += places.drift * market.now.elapsed
+    then += places.drift * market.now.trend_elapsed
     then -= market.parameters.choice.housing_share * math.log(rent_then)
     today = mean([places.log_wage[node][industry][skill] for industry in market.industries])
     return today - places.rent_term[node] - then
@@ -100,9 +100,10 @@ def return_chances(market: ReferenceMarket) -> dict[tuple[int, int, int], float]
         for skill in market.skills
     }
     chances = {}
+    immobile = [*market.places.immobile, *([0.0] * (market.n_nodes - market.n_cities))]
     for home in range(market.n_cities):
-        able = base * (1.0 - market.places.immobile[home])
         for (node, skill), there in change.items():
+            able = base * (1.0 - max(immobile[home], immobile[node]))
             gain = change[home, skill] - there
             chances[home, node, skill] = min(1.0, able * math.exp(rule.return_value_response * gain))
     return chances
@@ -159,7 +160,7 @@ def arrival_shares(market: ReferenceMarket, outside: int, skill: int) -> list[fl
         return mean([places.log_wage[node][industry][skill] for industry in market.industries])
 
     node = market.n_cities + outside
-    stay = wage(node) - places.rent_term[node] + choice.stay_bonus
+    stay = wage(node) - places.rent_term[node] + choice.home_tie + choice.stay_bonus
     cost = choice.migration_cost_boundary + choice.registration_penalty
     people = [sum(sum(by_skill) for by_skill in market.labour_force[city]) for city in range(market.n_cities)]
     weights = []
@@ -192,7 +193,7 @@ def immigrate(market: ReferenceMarket) -> None:
 def talent_rates(market: ReferenceMarket) -> list[float]:
     """Return the expected arrivals of professionals by city, after policies."""
     rule, top = market.parameters.boundary, market.n_skills - 1
-    drift = market.places.drift * market.now.elapsed
+    drift = market.places.drift * market.now.trend_elapsed
     rates = []
     for city in market.cities:
         c = city.identity

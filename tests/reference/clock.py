@@ -30,6 +30,11 @@ class Month:
         return max(self.index, 0)
 
     @property
+    def trend_elapsed(self) -> int:
+        """Months of trend that market wages hold: they rise at the ends of quarters."""
+        return self.elapsed - self.elapsed % 3
+
+    @property
     def of_year(self) -> int:
         """1 for January."""
         return self.index % 12 + 1

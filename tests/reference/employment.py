@@ -29,12 +29,13 @@ def end_jobs(market: ReferenceMarket, workers: Iterable[Worker], status: Status)
             ended[worker.pair] += 1
             worker.employer.headcount -= 1
             worker.log_wage = single(market.places.current_log_wage(worker.log_wage, worker.spell_start))
+        if worker.status != status:
+            worker.spell_start = month
         worker.status = status
         worker.employer = None
         worker.work_city = None
         worker.agency = -1
         worker.contract = Contract.DIRECT
-        worker.spell_start = month
     return ended
 
 

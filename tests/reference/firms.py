@@ -93,7 +93,7 @@ def labour_demand(market: ReferenceMarket) -> dict[Pair, float]:
     """Return the demand for labour by sector, city and industry: of the start, times what changed since."""
     rule, wages, now = market.parameters.firms, market.parameters.wages, market.now
     ease = rule.hiring_ease_elasticity * market.parameters.vacancies.hiring_cost_elasticity
-    years = now.elapsed / 12
+    years, wage_years = now.elapsed / 12, now.trend_elapsed / 12
     demand = {}
     for city in market.cities:
         c = city.identity
@@ -106,7 +106,7 @@ def labour_demand(market: ReferenceMarket) -> dict[Pair, float]:
                 * (market.log_wages[c, industry, q] - market.log_wages_at_start[c, industry, q])
                 for q in market.skills
             )
-            factor = common * math.exp(rule.wage_elasticity * (change - wages.wage_trend * years))
+            factor = common * math.exp(rule.wage_elasticity * (change - wages.wage_trend * wage_years))
             for sector in (0, 1):
                 demand[sector, c, industry] = market.labour_demand_at_start[sector, c, industry] * factor
     return demand

@@ -90,7 +90,7 @@ def bent(lever: Any, base: list[Any], now: Month) -> Any:
 
 def boundary_log_wages(market: ReferenceMarket, now: Month) -> list[list[list[float]]]:
     """Return wages at the boundary nodes: a fixed ratio to the first city's at the start, on trend."""
-    drift = market.parameters.wages.wage_trend / 12 * now.elapsed
+    drift = market.parameters.wages.wage_trend / 12 * now.trend_elapsed
     return [
         [
             [market.log_wages_at_start[0, i, q] + math.log(ratio) + drift for q in market.skills]

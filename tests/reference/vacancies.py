@@ -46,7 +46,7 @@ def desired_hires(market: ReferenceMarket, firm: Firm) -> float:
     """Return how many a firm wants to hire this month: its quits, and part of its gap."""
     rule = market.parameters.vacancies
     quits = market.quit_rate[firm.pair] * firm.headcount
-    usual_posts = quits / market.normal_fill_rate
+    usual_posts = quits * (1.0 / market.normal_fill_rate - 1.0)
     gap = firm.desired_headcount - firm.headcount - sum(firm.open_vacancies) + usual_posts
     return max(0.0, rule.adjustment_speed * gap + quits)
 
@@ -139,7 +139,7 @@ def expect_fill_rates(market: ReferenceMarket) -> None:
 
 def expect_quits(market: ReferenceMarket, quits: Counter, staff: Counter) -> None:
     """Revise the expected quits by this month's over the staff of a month ago."""
-    memory = market.parameters.vacancies.separation_memory
+    memory = market.parameters.vacancies.quit_memory
     rates: dict[Pair, float] = market.quit_rate
     for pair, rate in rates.items():
         seen = quits[pair] / staff[pair] if staff[pair] > 0 else rate

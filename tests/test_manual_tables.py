@@ -1,0 +1,76 @@
+"""The manual's tables say what the code declares and what a run writes."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.config import run_config
+from sim.experiment.comparison import compare
+from sim.parameters import declarations
+from sim.policies.base import instrument_classes
+from sim.report.manual_tables import PAGES, with_tables, write_pages
+from sim.report.meanings import EFFECTS, FLOWS, KINDS, MONTHLY
+
+ROOT = Path(__file__).parent.parent
+SMALL = {"scale": 0.0005, "months": 1, "replications": 2, "executor": {"kind": "serial"}}
+
+
+def table(page, name):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return text.partition(f"<!-- begin:{name} -->")[2].partition(f"<!-- end:{name} -->")[0]
+
+
+def first_cells(text):
+    return [line.split("|")[1].strip(" `") for line in text.strip().splitlines()[2:]]
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    return compare(run_config(SMALL))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_page_is_current(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert with_tables(text, PAGES[page]) == text, "Run python -m sim.report.manual_tables."
+
+
+def test_writing_fills_the_markers_and_leaves_the_rest(tmp_path):
+    for page, tables in PAGES.items():
+        path = tmp_path / page
+        path.parent.mkdir()
+        path.write_text(
+            "before\n" + "".join(f"<!-- begin:{n} --><!-- end:{n} -->\n" for n in tables) + "after\n"
+        )
+    write_pages(tmp_path)
+    for page, tables in PAGES.items():
+        written = (tmp_path / page).read_text(encoding="utf-8")
+        assert (written[:7], written[-6:]) == ("before\n", "after\n")
+        assert all(
+            f"<!-- begin:{name} -->{table(page, name)}<!-- end:{name} -->" in written for name in tables
+        )
+
+
+@pytest.mark.parametrize("page", ["no marker", "<!-- begin:x --><!-- end:x -->" * 2])
+def test_markers_stand_once(page):
+    with pytest.raises(ValueError, match="once, got it"):
+        with_tables(page, {"x": lambda: "table"})
+
+
+@pytest.mark.parametrize(("name", "meanings"), [("monthly", MONTHLY), ("flows", FLOWS), ("effects", EFFECTS)])
+def test_the_schema_has_the_columns_of_a_run(comparison, name, meanings):
+    columns = getattr(comparison, name).columns.tolist()
+    assert first_cells(table("outputs/README.md", name)) == list(meanings) == columns
+
+
+def test_every_kind_of_flow_is_explained(comparison):
+    kinds = comparison.flows["kind"].drop_duplicates().tolist()
+    assert first_cells(table("outputs/README.md", "flow-kinds")) == list(KINDS) == kinds
+
+
+def test_every_parameter_appears():
+    assert first_cells(table("scenarios/README.md", "parameters")) == [d.path for d in declarations()]
+
+
+def test_every_instrument_appears():
+    assert first_cells(table("scenarios/README.md", "instruments")) == list(instrument_classes())
