@@ -28,5 +28,6 @@ environment:
 	  echo "Building $(VENV) from requirements.lock (once, under a minute) ..." >&2; \
 	  rm -rf $(VENV) && $(PYTHON) -m venv $(VENV) && \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock >&2 && \
+	  $(BIN)/python -c 'import pathlib, site; pathlib.Path(site.getsitepackages()[0], "project.pth").write_text(f"{pathlib.Path.cwd()}\n")' && \
 	  echo "$$wanted" > $(VENV)/stamp; \
 	fi

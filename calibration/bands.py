@@ -27,7 +27,7 @@ class Baseline:
 
     region     monthly table of the whole region
     first      monthly table of the first city
-    turnover   jobs of firm staff that ended in 2019, other than by retirement, over their mean number
+    turnover   jobs of firm staff ended in 2019 by separation, layoff, closure or for another, over their mean
     """
 
     region: pd.DataFrame

@@ -92,12 +92,15 @@ def _jobs(overrides: list[str], multirun: bool, config: Path | None) -> list[Job
 
 def _compute(jobs: Sequence[Job]) -> int:
     """Check all comparisons, then compute one after the other."""
+    from sim.agents.blocks import BlockFullError
     from sim.config import run_config
     from sim.experiment.comparison import check_acts, compare, planned_runs, store
     from sim.experiment.executors import WorkersLostError
     from sim.experiment.runs import RunResult
     from sim.experiment.store import check_writable
     from sim.experiment.summary import summary
+    from sim.model import initial_state_path, world_of
+    from sim.processes.ledger import AccountsError
     from sim.report.figures import write_figures
 
     configs = [run_config(job.settings) for job in jobs]
@@ -107,11 +110,13 @@ def _compute(jobs: Sequence[Job]) -> int:
     known: dict[tuple[str, int], RunResult] = {}
     try:
         for job, config in zip(jobs, configs, strict=True):
+            if not initial_state_path(world_of(config)).exists():
+                print("Compiling and building the initial state (once, about a minute) ...", file=sys.stderr)
             with _progress(config.scenario, len(planned_runs(config))) as bar:
                 comparison = compare(config, bar.update, known)
             folder = store(comparison, config, job.output, partial(write_figures, language=config.language))
             print(summary(comparison.effects, config), f"\n{folder}", sep="\n", flush=True)
-    except (OSError, WorkersLostError) as error:
+    except (OSError, WorkersLostError, BlockFullError, AccountsError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return FAILED
     return 0

@@ -4,9 +4,9 @@ Demand for labour in city c and industry i is a deviation from trend, else it wo
 
     N(t) = N(0) (1 + g_c)^(t/12) (Y / Y_trend)^eta_Y (W / W_trend)^eta_w (phi / phi_0)^(eps_v eta_h)
 
-with output Y, mean wage W and vacancy fill rate phi of the city. Firms share it in proportion to a latent
-size x that follows Gibrat's law with Laplace shocks whose spread falls with size, and so does the chance to
-close:
+with output Y and fill rate phi of the city, and W the mean wage of its industry. Firms share it in proportion
+to a latent size x that follows Gibrat's law with Laplace shocks whose spread falls with size, and so does the
+chance to close:
 
     ln x' = ln x + mu(x) + xi,  sd xi = sigma x^-beta,  exit delta(x) = delta x^-1/2,
     mu(x) = (-ln(1 - delta(x)) - zeta^2 sd^2 / 2) / zeta,

@@ -149,9 +149,7 @@ def start_log_wages(world: World) -> Floats:
     They are the city's level times the ratios of the two.
 
     The level is that of a job at ratio one. Scaled to a mean instead, the four cities would pay the same for
-    the same work, against the evidence that wages rise with density (Combes, Demurger and Li 2013), and the
-    mean of the region would be 6,550 CNY a month in place of 6,100 (Sichuan statistics: 5,770 in 2019, 6,210
-    in 2020).
+    the same work, against the evidence that wages rise with density (Combes, Demurger and Li 2013).
     """
     skills = world.parameters.wages.skill_ratio
     return np.array(

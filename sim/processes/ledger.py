@@ -5,8 +5,9 @@ The recount is exact and independent of the flows, so it is both the month's mea
     employed, then + hires from unemployment - jobs ended = employed, now
     labour force, then + entries - exits + moves in - moves out = labour force, now    for each city
     staff by sector, city and industry = headcounts of its firms
-    posts, then + posted = posts, now + filled + withdrawn                             for each market cell
-    moves into cities from cities = moves out                                          summed over the matrix
+    posts, then + posted + re-posted here
+        = now + filled + withdrawn + re-posted elsewhere                          for each market cell
+    posts filled = hires, and the posts that firms count are the posts there are
 """
 
 from __future__ import annotations

@@ -1,15 +1,17 @@
 """The initial population: people, firms, jobs and wages at the conditions of 2019, before burn-in.
 
 Everything is drawn once, with a seed of its own, for each scale and reading of the labour force, so that all
-runs start from the same people. Counts are exact by rounding to the largest remainder; only who is unemployed
-is left to chance.
+runs start from the same people. Counts are exact by rounding to the largest remainder; who is unemployed and
+who has which trait is left to chance.
 
-* People by city, industry and skill come from the fitted margins; ages are uniform within their bands.
+* People by city, industry and skill come from the fitted margins; ages are uniform within their bands, but in
+  the oldest as many live at each age as have not retired.
 * The unemployed are a fixed share, tilted towards the skills that separate more often.
 * Commuters between cities are set to their number of 2019 at once: their stock would need years to build up.
 * Own-account work takes its share of each city and industry, all of agriculture. Firms take the rest: sizes
   are the quantiles (j + 1/2) / F of a Pareto law for as many firms as exhaust the employment of the city and
-  industry. The scale changes the number of firms, never their sizes.
+  industry. The scale changes how many firms there are, not the law of their sizes; the few firms of a small
+  cell miss its tail.
 * Tenure is geometric at the rate of turnover; wages follow the rule for offers.
 """
 

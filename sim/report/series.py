@@ -45,7 +45,7 @@ def _draw_panel(axes: Axes, run: RunTables, measure: str, city: str) -> None:
         places = np.arange(len(months))
         axes.fill_between(places, band["low"], band["high"], color=colour, alpha=0.16, linewidth=0)
         axes.plot(places, band["mean"], color=colour, linestyle=line, linewidth=width)
-    for month, colour in ((FIRST_LOCKDOWN, VERMILLION), (run.policy_start, BLUE)):
+    for month, colour in ((_lockdown(run), VERMILLION), (run.policy_start, BLUE)):
         if month in months:
             axes.axvline(months.index(month), color=colour, linewidth=1.0, linestyle=":", zorder=0)
     januaries = [place for place, month in enumerate(months) if month.endswith("-01")]
@@ -54,6 +54,11 @@ def _draw_panel(axes: Axes, run: RunTables, measure: str, city: str) -> None:
     axes.grid(axis="y")
     axes.set_axisbelow(True)
     axes.tick_params(axis="y", length=0)
+
+
+def _lockdown(run: RunTables) -> str | None:
+    """Return the month of the first lockdown, if the pandemic is part of the run."""
+    return FIRST_LOCKDOWN if run.config.get("covid", True) else None
 
 
 def _legend(figure: Figure, run: RunTables, labels: Labels) -> None:
@@ -66,7 +71,7 @@ def _legend(figure: Figure, run: RunTables, labels: Labels) -> None:
         for scenario, (colour, line, width) in zip((BASELINE, run.scenario), LOOKS, strict=True)
     ]  # fmt: skip
     handles.append(Patch(color=GREY, alpha=0.3, linewidth=0, label=labels.text("band", n=n)))
-    marks = (("lockdown", FIRST_LOCKDOWN, VERMILLION), ("policy_start", run.policy_start, BLUE))
+    marks = (("lockdown", _lockdown(run), VERMILLION), ("policy_start", run.policy_start, BLUE))
     handles += [
         Line2D([], [], color=colour, linestyle=":", label=labels.text(key, month=month))
         for key, month, colour in marks

@@ -95,7 +95,8 @@ def test_whoever_leaves_has_no_employer_and_the_new_status(status):
     assert workers.status.tolist() == [status, EMPLOYED, status, status]
     assert workers.employer.tolist() == [NO_FIRM, 2, NO_FIRM, NO_FIRM]
     assert workers.work_city.tolist() == [NOWHERE, 0, NOWHERE, NOWHERE]
-    assert workers.spell_start.tolist() == [14, 0, 14, 14]
+    # Who was without work and stays so goes on with the same spell.
+    assert workers.spell_start.tolist() == [14, 0, 0 if status == UNEMPLOYED else 14, 14]
     assert workers.agency.tolist() == [NO_AGENCY, 7, NO_AGENCY, NO_AGENCY]
     assert workers.contract.tolist() == [0] * 4
     assert ended[:, :, 0].tolist() == [[1, 0], [1, 0]], "a firm job and a pool job; the unemployed ended none"

@@ -22,7 +22,7 @@ from sim.processes.information import Places, inform
 from sim.processes.matching import match
 from sim.processes.outside import outside_log_wages
 from sim.processes.population import initial_state
-from sim.processes.search import Attractions, search
+from sim.processes.search import search
 from sim.processes.separations import separate
 from sim.processes.world import World
 from tests.laws.toolbox import world
@@ -97,7 +97,7 @@ def places_of(setting: World, state: State) -> Places:
 
 def live(setting: World, state: State, places: Places, months: int, seed: int = 1) -> History:
     """Let the months pass, in the order of the model: separation, search, matching, acceptance, execution."""
-    key, workers, attractions = make_key(seed, 0), state.workers, Attractions()
+    key, workers = make_key(seed, 0), state.workers
     nobody = np.zeros(0, np.int32)
     calm = FirmFlows(nobody, nobody, np.zeros(0, int), np.zeros(0, int), np.zeros(0, np.uint8))
     rates, lost, found = [], [], []
@@ -107,7 +107,7 @@ def live(setting: World, state: State, places: Places, months: int, seed: int = 
         separate(setting, state, now, places, calm)
         ids = np.flatnonzero((before == 0) & (workers.status == UNEMPLOYED))
         lost.append(np.stack([ids, workers.skill[ids], np.full(ids.size, month)]))
-        applications, away = search(setting, state, now, places, attractions)
+        applications, away = search(setting, state, now, places)
         assert away.worker.size == 0
         decisions = decide(setting, state, now, places, match(state, applications))
         ids = decisions.taken.worker.astype(np.int64)

@@ -14,7 +14,7 @@ from sim.processes.clock import open_month
 from sim.processes.information import Places, inform
 from sim.processes.matching import match
 from sim.processes.outside import outside_log_wages
-from sim.processes.search import Attractions, search
+from sim.processes.search import search
 from sim.processes.world import World
 from tests.laws.toolbox import copied, default_start, dosed, run, table, world
 
@@ -85,7 +85,7 @@ def first_offers(instrument: str, dose: float) -> int:
     total = 0
     for seed in range(KEYS):
         now = open_month(setting, make_key(seed, 0), 0)
-        applications, _ = search(setting, state, now, places, Attractions())
+        applications, _ = search(setting, state, now, places)
         offers = decide(setting, state, now, places, match(state, applications)).offers
         total += int(offers.sum() - np.trace(offers))
     return total
@@ -105,7 +105,7 @@ def test_first_cross_city_offers_are_ordered_by_dose(instrument: str) -> None:
 def applicants_to_the_first_city(dose: float) -> set[int]:
     """Return who applies to the first city from another under labour-export cooperation."""
     setting, state, places = at_start(EXPORT, dose)
-    applications, _ = search(setting, state, open_month(setting, make_key(1, 0), 0), places, Attractions())
+    applications, _ = search(setting, state, open_month(setting, make_key(1, 0), 0), places)
     cells = setting.n_industries * setting.n_skills
     there = applications.cell < cells
     workers = applications.worker[there]

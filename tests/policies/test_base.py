@@ -172,10 +172,22 @@ def test_instruments_bend_one_after_the_other_in_the_order_of_their_names():
     assert both.outlay(60) == pytest.approx(2 * 60e6 / 27)
 
 
+@pytest.mark.parametrize("lever", ["administrative_barrier", "migration_cost"])
+def test_a_cost_never_becomes_a_subsidy(lever):
+    class Generous(Instrument):
+        def administrative_barrier(self, barrier, month):
+            return barrier - 2.0
+
+        migration_cost = administrative_barrier
+
+    policies = Policies({"generous": Generous(settings(), 1.0)})
+    assert getattr(policies, lever)(np.array([0.5, 3.0]), 60).tolist() == [0.0, 1.0]
+
+
 @pytest.mark.parametrize("lever", LEVERS)
 def test_no_instruments_bend_nothing(lever):
     given = value_of(lever)
-    assert getattr(Policies(), lever)(given, 60) is given
+    assert np.array_equal(getattr(Policies(), lever)(given, 60), given)
     assert Policies().outlay(60) == 0
 
 

@@ -20,7 +20,6 @@ from sim.processes.search import (
     wage_term,
 )
 from sim.processes.targets import (
-    Attractions,
     Targets,
     attraction,
     weigh_targets,
@@ -292,7 +291,7 @@ def test_one_post_more_moves_few_applications():
 
 def test_a_month_of_search_names_everybody_once(world, state, january, places):
     state.vacancies = some_vacancies({4: [(100, k, 0) for k in range(16)]}, 416)
-    applications, away = search(world, state, january, places, Attractions())
+    applications, away = search(world, state, january, places)
     everybody = np.concatenate([applications.worker, away.worker])
     assert np.unique(everybody).size == everybody.size > 0
     assert (state.workers.status[everybody] <= UNEMPLOYED).all()

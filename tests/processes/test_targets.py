@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from sim.processes.targets import (
-    Attractions,
     attraction,
     inclusive_value,
     skill_closeness,
@@ -141,10 +140,3 @@ def test_boundary_nodes_offer_their_employment_times_the_vacancy_ratio(world, st
     visible = visible_vacancies(world, state)
     # Chongqing 16.8 million x 0.0335 x 0.001
     assert visible[:, 4].sum(axis=(1, 2)) == pytest.approx([562.8] * 4)
-
-
-def test_attractions_are_computed_anew_only_when_their_inputs_change(world, places):
-    memory = Attractions()
-    first = memory.of(places, 1.0)
-    assert memory.of(places._replace(log_wages=places.log_wages.copy()), 1.0) is first
-    assert memory.of(places._replace(rent_term=places.rent_term + 0.1), 1.0) is not first

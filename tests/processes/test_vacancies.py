@@ -14,8 +14,8 @@ from sim.processes.vacancies import (
     append_posts,
     close_posts,
     desired_hires,
-    pandemic_factor,
     plan_posts,
+    posting_cut,
     posting_flow,
     posting_rule,
     posts_by_cell,
@@ -47,18 +47,18 @@ def posting(**fields):
 
 
 def test_a_firm_on_target_with_its_usual_posts_replaces_quits():
-    # 100 workers, 1 quits, usual stock 1 / 0.25 = 4 posts: D = 0.25 x (100 - 100 - 4 + 4) + 1
-    assert desired_hires(100.0, 100.0, 4.0, 0.01, posting()) == pytest.approx(1.0)
+    # 100 workers, 1 quits, usually 1 / 0.25 - 1 = 3 posts are left over: D = 0.25 x (100 - 100 - 3 + 3) + 1
+    assert desired_hires(100.0, 100.0, 3.0, 0.01, posting()) == pytest.approx(1.0)
 
 
 def test_a_quarter_of_the_gap_is_closed():
-    # D = 0.25 x (120 - 100 - 4 + 4) + 1 = 6
-    assert desired_hires(120.0, 100.0, 4.0, 0.01, posting()) == pytest.approx(6.0)
+    # D = 0.25 x (120 - 100 - 3 + 3) + 1 = 6
+    assert desired_hires(120.0, 100.0, 3.0, 0.01, posting()) == pytest.approx(6.0)
 
 
 def test_open_posts_count_as_hires_under_way():
-    # D = 0.25 x (120 - 100 - 24 + 4) + 1 = 1
-    assert desired_hires(120.0, 100.0, 24.0, 0.01, posting()) == pytest.approx(1.0)
+    # D = 0.25 x (120 - 100 - 23 + 3) + 1 = 1
+    assert desired_hires(120.0, 100.0, 23.0, 0.01, posting()) == pytest.approx(1.0)
 
 
 def test_nobody_wants_to_hire_less_than_nobody():
@@ -99,11 +99,11 @@ def planned(firms, rule, month=0):
 
 
 def test_postings_are_the_flow_on_average():
-    """Gap of 5 with 1 quit and 1 / 0.25 usual posts: D = 0.25 x (5 + 4) + 1 = 3.25 posts.
+    """Gap of 6 with 1 quit and 3 posts usually left over: D = 0.25 x (6 + 3) + 1 = 3.25 posts.
 
     40,000 firms: the share with a fourth post is binomial(0.25), false alarm 1 in a million; 0.27 must fail.
     """
-    firms = firms_of(40_000, headcount=100, desired_headcount=105.0)
+    firms = firms_of(40_000, headcount=100, desired_headcount=106.0)
     fourth = (planned(firms, posting())[0][POOLS:, 0] == 4).sum()
     assert set(planned(firms, posting())[0][POOLS:, 0]) == {3, 4}
     low, high = stats.binom.ppf([5e-7, 1 - 5e-7], 40_000, 0.25)
@@ -111,15 +111,15 @@ def test_postings_are_the_flow_on_average():
 
 
 def test_the_pandemic_cuts_postings():
-    firms = firms_of(1, headcount=100, desired_headcount=104.0 + 4 * 16)  # D = 0.25 x (68 + 4) + 1 = 19
+    firms = firms_of(1, headcount=100, desired_headcount=169.0)  # D = 0.25 x (69 + 3) + 1 = 19
     cut = posting(pandemic=np.full((2, 1), 0.0))
     assert planned(firms, posting())[0][POOLS].tolist() == [19, 0]
     assert planned(firms, cut)[0][POOLS].tolist() == [0, 0]
 
 
 def test_skills_get_their_share():
-    # D = 0.25 x (168 - 100 + 4) + 1 = 19, of which three quarters and one quarter: 14.25 and 4.75
-    firms = firms_of(1, headcount=100, desired_headcount=168.0)
+    # D = 0.25 x (169 - 100 + 3) + 1 = 19, of which three quarters and one quarter: 14.25 and 4.75
+    firms = firms_of(1, headcount=100, desired_headcount=169.0)
     mix = np.array([[[0.75, 0.25]], [[0.5, 0.5]]])
     posts = np.array([planned(firms, posting(skill_mix=mix), month)[0][POOLS] for month in range(50)])
     assert set(posts[:, 0]) == {14, 15}
@@ -135,8 +135,8 @@ def test_pools_use_the_rates_of_their_sector():
     rates = np.zeros((2, 2, 1))
     rates[1, 1, 0] = 0.04
     firms = firms_of(0, headcount=100, desired_headcount=100.0)
-    # city 0: no quits, no gap -> none; city 1: 4 quits, 0.25 x 16 + 4 = 8
-    assert planned(firms, posting(quit_rate=rates))[0][:, 0].tolist() == [0, 8]
+    # city 0: no quits, no gap -> none; city 1: 4 quits, 0.25 x 12 + 4 = 7
+    assert planned(firms, posting(quit_rate=rates))[0][:, 0].tolist() == [0, 7]
 
 
 def test_a_firm_keeps_one_post_and_withdraws_far_above_its_desired_stock():
@@ -147,15 +147,15 @@ def test_a_firm_keeps_one_post_and_withdraws_far_above_its_desired_stock():
 
 
 def test_posts_within_one_and_a_half_times_the_desired_stock_stay():
-    # n* = n = 100, 8 open: D = 0.25 x (-8 + 4) + 1 = 0, with n* = 108: D = 2, stock 8, limit 12
-    firms = firms_of(1, headcount=100, desired_headcount=108.0)
+    # n = 100, 8 open, n* = 109: D = 0.25 x (9 - 8 + 3) + 1 = 2, stock 8, limit 12
+    firms = firms_of(1, headcount=100, desired_headcount=109.0)
     firms.open_vacancies[POOLS, 0] = 8
     assert planned(firms, posting())[1][POOLS, 0] == 0
 
 
 def test_a_firm_keeps_one_post_and_one_and_a_half_times_the_desired_stock():
-    # 9 open, n* = 105: D = 0.25 x (105 - 100 - 9 + 4) + 1 = 1, desired stock 4; it keeps 1 + 1.5 x 4 = 7
-    firms = firms_of(1, headcount=100, desired_headcount=105.0)
+    # 9 open, n* = 106: D = 0.25 x (106 - 100 - 9 + 3) + 1 = 1, desired stock 4; it keeps 1 + 1.5 x 4 = 7
+    firms = firms_of(1, headcount=100, desired_headcount=106.0)
     firms.open_vacancies[POOLS, 0] = 9
     assert planned(firms, posting())[1][POOLS, 0] == 2
 
@@ -248,9 +248,9 @@ def test_new_posts_are_appended_in_the_order_of_firm_and_sequence():
     assert firms.open_vacancies.tolist() == [[0, 0], [0, 3], [2, 1], [1, 0]]
 
 
-def test_pandemic_factor_by_hand(world):
+def test_posting_cut_by_hand(world):
     # stringency 1: trade and catering (1 - 0.30) x (1 - 0.58) = 0.294, agriculture (1 - 0.03) x 0.42 = 0.4074
-    factor = pandemic_factor(world, np.array([1.0, 0.0, 0.5, 1.0]))
+    factor = posting_cut(world, np.array([1.0, 0.0, 0.5, 1.0]))
     assert factor[0, [7, 0]] == pytest.approx([0.294, 0.4074])
     assert (factor[1] == 1.0).all()
     assert factor[2, 7] == pytest.approx(0.85 * 0.71)
