@@ -99,7 +99,6 @@ def _compute(jobs: Sequence[Job]) -> int:
     from sim.experiment.runs import RunResult
     from sim.experiment.store import check_writable
     from sim.experiment.summary import summary
-    from sim.model import initial_state_path, world_of
     from sim.processes.ledger import AccountsError
     from sim.report.figures import write_figures
 
@@ -110,8 +109,6 @@ def _compute(jobs: Sequence[Job]) -> int:
     known: dict[tuple[str, int], RunResult] = {}
     try:
         for job, config in zip(jobs, configs, strict=True):
-            if not initial_state_path(world_of(config)).exists():
-                print("Compiling and building the initial state (once, about a minute) ...", file=sys.stderr)
             with _progress(config.scenario, len(planned_runs(config))) as bar:
                 comparison = compare(config, bar.update, known)
             folder = store(comparison, config, job.output, partial(write_figures, language=config.language))
