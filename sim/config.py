@@ -120,6 +120,7 @@ class RunConfig(_Settings):
     )
     seed: int = Field(default=1, ge=0, lt=2**32, description="a whole number from 0 to 4294967295")
     covid: bool = Field(default=True, description="true or false")
+    agencies: bool = Field(default=True, description="true or false")
     policies: dict[str, PolicySettings] = Field(default={}, description="instruments with their settings")
     parameters: Annotated[
         InstanceOf[Parameters], BeforeValidator(_parameters), PlainSerializer(_plain, return_type=dict)
@@ -188,6 +189,16 @@ class RunConfig(_Settings):
             raise ConfigError(
                 f"scenario: expected no instruments in '{BASELINE}', got {', '.join(self.policies)}. "
                 "Give the scenario another name."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _agencies_are_there(self) -> RunConfig:
+        needing = [name for name in self.policies if instruments()[name].needs_agencies]
+        if needing and not self.agencies:
+            raise ConfigError(
+                f"policies: {needing[0]} acts on HR agencies, expected agencies=true, got false. "
+                "Leave the instrument out, or the agencies in."
             )
         return self
 

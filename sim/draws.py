@@ -37,6 +37,7 @@ APPLICATION = 7
 RACE = 8
 MATCH = 9
 GUMBEL = 10
+ROUND = 11
 MOVE = 12
 RETURN = 13
 RETIREMENT = 14
@@ -46,14 +47,33 @@ FIRM_GROWTH = 20
 FIRM_EXIT = 21
 FIRM_ENTRY = 22
 VACANCY = 23
+CONTRACT = 24
+SERVICE_USE = 25
+CONSIDERATION = 26
+BID = 27
+MISCONDUCT = 29
+COMPLAINT = 30
+DETECTION = 31
+AGENCY_EXIT = 32
+AGENCY_ENTRY = 33
+BRANCH = 34
+AGENCY_SHOCK = 35
 TALENT = 36
 BOUNDARY = 37
+HEADHUNT = 39
 INITIAL = 40
 RECOGNITION = 41
 SECTOR = 42
 LAYOFF = 43
 REPOST = 44
 WITHDRAWAL = 45
+PLATFORM = 46
+FIRST_AGENCY = 47
+FIRST_CONTRACT = 48
+FIRST_EMPLOYER = 49
+AUCTION = 50
+AUCTION_CHOICE = 51
+AUCTION_TASTE = 52
 
 TIMELESS = -24
 """The month of draws that never change in time (counter field 0)."""
@@ -138,6 +158,32 @@ def fill_fractions(
         entity = np.uint64(first + offset) & MASK
         drawn = philox(entity, np.uint64(0), stamp, np.uint64(0), key_0, key_1)
         out[offset] = np.uint32(drawn[0])
+
+
+@compiled
+def fill_words(
+    key: Key,
+    purpose: int,
+    month: Integer,
+    first: Integer,
+    count: Integer,
+    sub: Integer,
+    out: NDArray[np.uint32],
+) -> None:
+    """Write all four words of the draws of entities first, first + 1, ... to out[:, :count] (uint32).
+
+    For races among many: four contestants share a draw, at a quarter of the cost.
+    """
+    stamp = np.uint64(((month + 24) << 16) | (purpose << 8))
+    key_0, key_1 = key[0] & MASK, key[1] & MASK
+    other = np.uint64(sub) & MASK
+    for offset in range(count):
+        entity = np.uint64(first + offset) & MASK
+        drawn = philox(entity, other, stamp, np.uint64(0), key_0, key_1)
+        out[0, offset] = np.uint32(drawn[0])
+        out[1, offset] = np.uint32(drawn[1])
+        out[2, offset] = np.uint32(drawn[2])
+        out[3, offset] = np.uint32(drawn[3])
 
 
 @compiled

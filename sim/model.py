@@ -1,8 +1,9 @@
 """The model: `LabourMarket.step` is one month, stage by stage. Start reading here.
 
-Stages finish over all agents before the next begins. Each is a function of `sim.processes` of the same name
-as its room: `sim/processes/firms.py` holds the rules of firms, and so on. The ODD text beside this file
-(`sim/ODD.md`) describes each stage under the same number; a test keeps the two equal.
+Stages finish over all agents before the next begins. Each is a function of `sim.processes`; the imports below
+say in which file its rules are, and `sim/processes/services.py` opens the door to those of the HR industry,
+which come in between: `market` is what the month knows of the agencies, None in a world without them. The ODD
+text beside this file (`sim/ODD.md`) describes each stage under the same number; a test keeps the two equal.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, Self, cast
 
 import mesa
 
-from sim.agents.populations import firms_of, vacancies_of, workers_of
+from sim.agents.populations import agencies_of, firms_of, vacancies_of, workers_of
 from sim.agents.state import State, load_state, save_state
 from sim.compile import cache_folder, source_digest
 from sim.config import PolicySettings, RunConfig, instruments, region_of, run_config
@@ -26,22 +27,27 @@ from sim.geography.space import network_space
 from sim.measures.record import Record
 from sim.parameters import Parameters
 from sim.policies.base import Instrument, Policies, Settings
-from sim.processes.acceptance import decide, execute
+from sim.processes.acceptance import decide
 from sim.processes.boundary import cross_boundary
 from sim.processes.burn_in import burn_in
 from sim.processes.clock import Month, open_month
 from sim.processes.demography import renew
+from sim.processes.execution import execute
 from sim.processes.expectations import expect_fill_rates, expect_quits
 from sim.processes.firms import run_firms
 from sim.processes.house_moves import move_houses
 from sim.processes.information import inform
 from sim.processes.ledger import Flows, audit, take_census
 from sim.processes.matching import match
+from sim.processes.mediation import mediate, open_year, service_flows
 from sim.processes.outside import outside_log_wages
 from sim.processes.population import initial_state
 from sim.processes.prices import revise_prices
 from sim.processes.search import search
 from sim.processes.separations import separate
+from sim.processes.service_information import open_service_market
+from sim.processes.service_ledger import audit_services
+from sim.processes.services import Services, close_accounts, develop, place_orders
 from sim.processes.vacancies import run_vacancies
 from sim.processes.world import BURN_IN, INITIAL_SEED, World
 from sim.threads import Threads
@@ -62,6 +68,7 @@ class LabourMarket(mesa.Model):
         policies: instruments in force by name, with their settings (`sim.config.PolicySettings` or a
             mapping).
         covid: whether the pandemic happens.
+        agencies: whether there are HR agencies.
         parameters: `sim.parameters.Parameters`, or a nested mapping of what differs from the defaults.
         threads: threads that share the rows; no effect on results.
 
@@ -79,6 +86,7 @@ class LabourMarket(mesa.Model):
         margin_set: str = "A",
         policies: Mapping[str, PolicySettings | Mapping[str, Any]] | None = None,
         covid: bool = True,
+        agencies: bool = True,
         parameters: Parameters | Mapping[str, Any] | None = None,
         threads: int = 1,
     ) -> None:
@@ -93,6 +101,7 @@ class LabourMarket(mesa.Model):
                 "margin_set": margin_set,
                 "policies": {name: plain_settings(item) for name, item in (policies or {}).items()},
                 "covid": covid,
+                "agencies": agencies,
                 "parameters": {} if parameters is None else parameters,
                 "threads": threads,
             }
@@ -113,10 +122,12 @@ class LabourMarket(mesa.Model):
         self.region, self.parameters = world.region, world.parameters
         self.census = take_census(world, state, max(month, 0))
         self.flows: Flows | None = None
+        self.services: Services | None = None
         self.record = Record(world)
         self.network = city_network(world.region, world.parameters)
         self.space = network_space(self.network, self.random)
-        self.workers, self.firms, self.vacancies = workers_of(self), firms_of(self), vacancies_of(self)
+        self.workers, self.firms = workers_of(self), firms_of(self)
+        self.vacancies, self.agencies = vacancies_of(self), agencies_of(self)
         self.running = month < world.months
         self.datacollector = mesa.DataCollector(model_reporters={name: latest(name) for name in REPORTED})
 
@@ -129,9 +140,11 @@ class LabourMarket(mesa.Model):
         now = open_month(world, self.key, self.month)
         # 2. Boundary: wages outside the region.
         outside = outside_log_wages(world, state, now)
-        # 3. Information: awareness, barriers and costs, which policies bend.
-        places = inform(world, state, now, outside)
+        # 3. Information: agencies' reach, awareness, barriers and costs, which policies bend.
+        market = open_service_market(world, state, now)
+        places = inform(world, state, now, outside, market)
         # 4. Demography: retirement and entrants.
+        open_year(state, now)  # January: nobody was served or placed yet
         renewal = renew(world, state, now, places)
         # 5. Firms: demand, growth, exit, entry, target sizes and layoffs.
         firm_flows = run_firms(world, state, now)
@@ -139,32 +152,40 @@ class LabourMarket(mesa.Model):
         job_losses = separate(world, state, now, places, firm_flows)
         # 7. Vacancies: close, re-post, withdraw and post.
         posts = run_vacancies(world, state, now)
-        # 8. Orders for HR services: no agencies in this version.
+        # 8. Orders: firms and governments order HR services, agencies get them.
+        orders = place_orders(world, state, now, market)
         # 9. Search: who applies, and where.
         applications, away = search(world, state, now, places)
         # 10. Matching: each post draws one candidate.
         candidates = match(state, applications)
         # 11. Acceptance: stay, commute or migrate.
         decisions = decide(world, state, now, places, candidates)
-        # 12. Mediated rounds: no agencies in this version.
+        # 12. Mediated rounds: headhunters call, agencies re-offer posts nobody took.
+        decisions, outreach = mediate(
+            world, state, now, places, applications, away, candidates, decisions, market
+        )
         # 13. Execution: hires, and commuters who move house.
-        hiring = execute(world, state, now, decisions)
+        hiring = execute(world, state, now, decisions, market)
         house_moves = move_houses(world, state, now, places)
         # 14. Boundary flows: out, home, in, and talent.
         boundary = cross_boundary(world, state, now, places, away)
-        # 15. Accounts of agencies: no agencies in this version.
-        # 16. Dynamics of agencies: no agencies in this version.
-        # 17. Prices: expected fill rates and quits, wages and rents, on a count of the month's end.
         flows = Flows(renewal, firm_flows, job_losses, posts, decisions.offers, hiring, house_moves, boundary)
+        placed = service_flows(outreach, hiring, flows.ends)
+        # 15. Accounts: agencies write invoices, conduct is judged.
+        closing = close_accounts(world, state, now, orders, placed)
+        # 16. Dynamics: agencies adapt, branch, close and enter.
+        services = develop(world, state, now, closing)
+        # 17. Prices: expected fill rates and quits, wages and rents, on a count of the month's end.
         expect_fill_rates(world, state, hiring.open_posts, hiring.filled)
         expect_quits(world, state, flows.quits, census.jobs.sum(axis=3))
         self.census = take_census(world, state, now.elapsed)
         revise_prices(world, state, now, self.census)
         # 18. Ledger: prove the accounts of the count, record.
         audit(world, state, flows, census, self.census, posts_before)
-        self.flows = flows
+        audit_services(state, services)
+        self.flows, self.services = flows, services
         if not now.burn_in:
-            self.record.add(now, state, flows, self.census)
+            self.record.add(now, state, flows, self.census, services)
             self.datacollector.collect(self)
         self.month += 1
         self.running = self.month < world.months
@@ -195,6 +216,7 @@ def world_of(config: RunConfig) -> World:
         ),
         scale=config.scale,
         covid=config.covid,
+        agencies=config.agencies,
         months=config.months,
         threads=Threads(config.threads),
     )
@@ -251,6 +273,7 @@ def initial_state_path(world: World) -> Path:
             "region": world.region.digest,
             "margin_set": world.region.margin_set,
             "scale": world.scale,
+            "agencies": world.agencies,
             "parameters": asdict(world.parameters),
             "seed": INITIAL_SEED,
             "source": source_digest(),

@@ -17,27 +17,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
-POSITIVE = (0.0, math.inf)
-SHARE = (0.0, 1.0)
-ANY = (-math.inf, math.inf)
+from sim.declare import ANY, SHARE, parameter
+from sim.service_parameters import (
+    Agencies,
+    AgencyGrowth,
+    Bidding,
+    Conduct,
+    Fees,
+    Mediation,
+    Services,
+)
 
 
 class ParameterError(ValueError):
     """A parameter is unknown, of the wrong type or outside its valid bounds. The message is one line."""
-
-
-def parameter(
-    value: float | tuple[float, ...],
-    unit: str,
-    low: float | tuple[float, ...],
-    high: float | tuple[float, ...],
-    source: str,
-    valid: tuple[float, float] = POSITIVE,
-) -> Any:
-    """Declare one parameter: its value, unit, plausible range (low to high), source and valid bounds."""
-    return field(
-        default=value, metadata={"unit": unit, "low": low, "high": high, "source": source, "valid": valid}
-    )
 
 
 @dataclass(frozen=True)
@@ -137,6 +130,14 @@ class Firms:
         3000.0, "workers", 1000.0, 5000.0, "assumption; holds at every scale", (2.0, math.inf)
     )
     maximum_cell_share: float = parameter(0.10, "share of a city's industry", 0.05, 0.2, "assumption", SHARE)
+    largest_firm_of_small_cell: float = parameter(
+        200.0,
+        "workers",
+        100.0,
+        500.0,
+        "assumption: keeps the law of sizes, and so turnover, at coarse scales",
+        (2.0, math.inf),
+    )
     entrant_pareto_exponent: float = parameter(1.5, "exponent", 1.1, 2.5, "assumption", (1.01, 10.0))
     growth_scale: float = parameter(
         0.03, "monthly sd of log size at size 1", 0.015, 0.06, "Zou 2019 Physica A 535 (Laplace growth)"
@@ -282,6 +283,14 @@ class Information:
         SHARE,
     )
     awareness_boundary: float = parameter(0.05, "visible share", 0.02, 0.15, "assumption", SHARE)
+    agency_awareness: float = parameter(
+        0.3,
+        "visible share, times the share of agencies that serve both cities",
+        0.1,
+        0.5,
+        "assumption",
+        SHARE,
+    )
     industry_switch_decay: float = parameter(
         1.5, "log weight per unit of dissimilarity", 0.5, 3.0, "Neffke, Otto and Weyh 2017 JEBO 142:275"
     )
@@ -441,6 +450,13 @@ class Parameters:
     choice: Choice = field(default_factory=Choice)
     boundary: Boundary = field(default_factory=Boundary)
     governance: Governance = field(default_factory=Governance)
+    agencies: Agencies = field(default_factory=Agencies)
+    services: Services = field(default_factory=Services)
+    fees: Fees = field(default_factory=Fees)
+    bidding: Bidding = field(default_factory=Bidding)
+    mediation: Mediation = field(default_factory=Mediation)
+    conduct: Conduct = field(default_factory=Conduct)
+    agency_growth: AgencyGrowth = field(default_factory=AgencyGrowth)
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def test_plan_is_what_runs_without_any_argument():
     config = configured()
     assert config.scenario == "four_city_plan"
     assert (config.scale, config.months, config.replications) == (0.01, 48, 8)
-    assert list(config.policies) == ["green_channel_high_end_talent", EXPORT, "unified_one_window_service"]
+    assert set(config.policies) == set(instruments()) - {"placebo"}, "the plan is every instrument there is"
 
 
 def test_overrides_reach_every_level():
@@ -86,6 +86,7 @@ WRONG = {
     "seed=-1": "seed: expected a whole number from 0",
     "seed=1,2": "Add -m",
     "covid=maybe": "covid: expected true or false, got 'maybe'",
+    "agencies=no_thanks": "agencies: expected true or false, got 'no_thanks'",
     "margin_set=D": "margin_set: expected A, B or C, got 'D'",
     "region=chengdemezi": "Did you mean 'chengdemeizi'?",
     "executor=dask": "unknown executor 'dask'",
@@ -170,6 +171,7 @@ def test_digest_follows_what_decides_results_and_nothing_else():
         "scale=0.02",
         "months=47",
         "covid=false",
+        "agencies=false",
         "margin_set=B",
         f"policies.{EXPORT}.dose=0.9",
     ]

@@ -12,12 +12,12 @@ import pandas as pd
 import psutil
 import pytest
 
-from sim.config import run_config
+from sim.config import instruments, run_config
 from sim.experiment.comparison import compare
 from sim.experiment.store import read_config
 
 ROOT = Path(__file__).parents[1]
-PLAN = ["labour_export_cooperation", "green_channel_high_end_talent", "unified_one_window_service"]
+PLAN = sorted(set(instruments()) - {"placebo"})
 EARLY = {name: {"start": "2019-02", "ramp_months": 1} for name in PLAN}
 SMALL = {"scale": 0.001, "months": 4, "replications": 2}
 
@@ -54,14 +54,14 @@ def test_threads_and_processes_give_the_same_bytes(tmp_path):
     ids=["placebo", "zero dose"],
 )
 def test_doing_nothing_changes_nothing(policies):
-    monthly = compare(run_config({"scenario": "nothing", "policies": policies, **SMALL})).monthly
+    monthly = compare(run_config({"scenario": "nothing", "policies": policies, **SMALL})).tables["monthly"]
     arms = [monthly[monthly["scenario"] == name].drop(columns="scenario") for name in ("baseline", "nothing")]
     pd.testing.assert_frame_equal(*(arm.reset_index(drop=True) for arm in arms), check_exact=True)
 
 
 def test_months_before_the_start_equal_the_baseline_and_later_ones_do_not():
     policies = {name: settings | {"start": "2019-03"} for name, settings in EARLY.items()}
-    monthly = compare(run_config({"scenario": "plan", "policies": policies, **SMALL})).monthly
+    monthly = compare(run_config({"scenario": "plan", "policies": policies, **SMALL})).tables["monthly"]
     same = {}
     for month, rows in monthly.groupby("month"):
         arms = [rows[rows["scenario"] == name].drop(columns="scenario") for name in ("baseline", "plan")]

@@ -9,7 +9,7 @@ from sim.experiment.comparison import compare
 from sim.parameters import declarations
 from sim.policies.base import instrument_classes
 from sim.report.manual_tables import PAGES, with_tables, write_pages
-from sim.report.meanings import EFFECTS, FLOWS, KINDS, MONTHLY
+from sim.report.meanings import EFFECTS, KINDS, LINES, SERVICE_KINDS, TABLES
 
 ROOT = Path(__file__).parent.parent
 SMALL = {"scale": 0.0005, "months": 1, "replications": 2, "executor": {"kind": "serial"}}
@@ -57,15 +57,30 @@ def test_markers_stand_once(page):
         with_tables(page, {"x": lambda: "table"})
 
 
-@pytest.mark.parametrize(("name", "meanings"), [("monthly", MONTHLY), ("flows", FLOWS), ("effects", EFFECTS)])
-def test_the_schema_has_the_columns_of_a_run(comparison, name, meanings):
-    columns = getattr(comparison, name).columns.tolist()
-    assert first_cells(table("outputs/README.md", name)) == list(meanings) == columns
+def test_every_table_of_a_run_is_explained(comparison):
+    assert list(comparison.tables) == list(TABLES)
 
 
-def test_every_kind_of_flow_is_explained(comparison):
-    kinds = comparison.flows["kind"].drop_duplicates().tolist()
-    assert first_cells(table("outputs/README.md", "flow-kinds")) == list(KINDS) == kinds
+@pytest.mark.parametrize("name", [*TABLES, "effects"])
+def test_the_schema_has_the_columns_of_a_run(comparison, name):
+    found, meanings = (
+        (comparison.tables | {"effects": comparison.effects})[name],
+        TABLES | {"effects": EFFECTS},
+    )
+    assert first_cells(table("outputs/README.md", name)) == list(meanings[name]) == found.columns.tolist()
+
+
+@pytest.mark.parametrize(
+    ("marker", "name", "column", "meanings"),
+    [
+        ("flow-kinds", "flows", "kind", KINDS),
+        ("service-kinds", "service_flows", "kind", SERVICE_KINDS),
+        ("service-lines", "services", "line", LINES),
+    ],
+)
+def test_every_kind_and_line_is_explained(comparison, marker, name, column, meanings):
+    found = comparison.tables[name][column].drop_duplicates().tolist()
+    assert first_cells(table("outputs/README.md", marker)) == list(meanings) == found
 
 
 def test_every_parameter_appears():

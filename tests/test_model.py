@@ -36,6 +36,29 @@ def test_populations_answer_like_agent_sets(model):
     assert set(model.vacancies.get("firm").tolist()) <= set(model.firms.get("unique_id").tolist())
 
 
+def test_agencies_are_a_population_like_the_others(model):
+    """Counted by city they are those of the table; thousands of them at every scale of the workers."""
+    table = model.record.monthly_table().query("month == '2019-02'").set_index("city")
+    assert len(model.agencies) == table["agencies"]["All"] > 7500
+    for city, agencies in model.agencies.groupby("head_office"):
+        assert len(agencies) == table["agencies"][model.region.city_names[city]]
+    young = model.agencies.select(lambda agencies: agencies.age_months <= 2)
+    assert 0 < len(young) < 0.05 * len(model.agencies)
+    assert young.agg("entry_month", min) == 0
+    carried = model.vacancies.select(lambda posts: posts.agency >= 0)
+    assert 0 < len(carried) < len(model.vacancies)
+    assert carried.agg("line", max) < 8
+
+
+def test_without_agencies_there_are_none():
+    market = LabourMarket(scale=SMALL, months=1, agencies=False)
+    market.step()
+    assert len(market.agencies) == 0
+    assert market.vacancies.agg("agency", max) == market.workers.agg("agency", max) == -1
+    assert market.services is None
+    assert set(market.record.tables()) >= {"monthly", "flows"}
+
+
 def test_the_space_has_a_cell_for_each_node(model):
     assert [cell.name for cell in model.space.all_cells] == list(model.region.node_names)
 
@@ -64,6 +87,7 @@ def test_policies_and_seeds_do_not_change_the_initial_state_but_parameters_do():
 
     assert path() == path(seed=5, policies={"placebo": {}}, covid=False)
     assert path() != path(parameters={"separation": {"separation_rate": 0.006}})
+    assert path() != path(agencies=False)
 
 
 def test_the_labour_force_at_the_start_is_the_plans():

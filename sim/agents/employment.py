@@ -1,24 +1,74 @@
 """Employment: the only place where it changes who works where.
 
 `leave` (through `end_jobs`) ends jobs (and the stay in the labour force), `hire` starts them. Both keep the
-headcounts of firms equal to the workers who name the firm as employer, and return how many changed by cell.
+headcounts of firms equal to the workers who name the firm as employer, and their staff columns equal to those
+of them who have such a contract, and return how many changed by cell.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.firms import Firms
 from sim.agents.state import Counts, Floats, State
-from sim.agents.workers import EMPLOYED, NO_AGENCY, NO_FIRM, NOWHERE, OWN_ACCOUNT, UNEMPLOYED, Workers
-from sim.compile import compiled
+from sim.agents.workers import (
+    DIRECT,
+    DISPATCH,
+    EMPLOYED,
+    FLEXIBLE,
+    MISPLACED,
+    N_CONTRACTS,
+    NO_AGENCY,
+    NO_FIRM,
+    NOWHERE,
+    OUTSOURCED,
+    OWN_ACCOUNT,
+    UNEMPLOYED,
+    Workers,
+)
+from sim.compile import Integer, compiled, inlined
+
+
+class NewJobs(NamedTuple):
+    """Jobs to start, each worker at most once.
+
+    worker    who is hired
+    employer  firm or pool
+    moves     1 where the worker moves house to the city of work
+    log_wage  log wage agreed
+    contract  contract with a firm; on own account in a pool whatever this says
+    agency    legal employer if an agency; -1 otherwise
+    flags     bits of `Workers.flags` to set
+    """
+
+    worker: NDArray[np.int32]
+    employer: NDArray[np.int32]
+    moves: NDArray[np.uint8]
+    log_wage: Floats
+    contract: NDArray[np.uint8]
+    agency: NDArray[np.int32]
+    flags: NDArray[np.uint16]
+
+
+@inlined
+def count_staff(firms: Firms, firm: Integer, contract: Integer, change: int) -> None:
+    """Change the headcount of a firm, and its staff of this contract, by one up or down."""
+    firms.headcount[firm] += change
+    if contract == DISPATCH:
+        firms.staff_dispatch[firm] += change
+    elif contract == OUTSOURCED:
+        firms.staff_outsourced[firm] += change
+    elif contract == FLEXIBLE:
+        firms.staff_flexible[firm] += change
 
 
 @compiled
 def leave(
     workers: Workers,
-    headcount: NDArray[np.int32],
+    firms: Firms,
     ids: NDArray[np.int32],
     status: int,
     month: int,
@@ -29,19 +79,19 @@ def leave(
 
     Args:
         workers: Workers.
-        headcount: staff by firm; reduced.
+        firms: Firms; headcounts and staff columns are reduced.
         ids: workers, employed or not, each once.
         status: their new status.
         month: current month index.
         wage_drift: monthly trend that indexed their wages.
-        ended: adds jobs ended by sector, city and industry, shape (2, C, I).
+        ended: adds jobs ended by contract, city and industry, shape (5, C, I).
     """
     for place in range(ids.size):
         worker = ids[place]
         if workers.status[worker] == EMPLOYED:
-            headcount[workers.employer[worker]] -= 1
-            sector = 1 if workers.contract[worker] == OWN_ACCOUNT else 0
-            ended[sector, workers.work_city[worker], workers.industry[worker]] += 1
+            contract = workers.contract[worker]
+            count_staff(firms, workers.employer[worker], contract, -1)
+            ended[contract, workers.work_city[worker], workers.industry[worker]] += 1
             served = max(month, 0) - max(np.int64(workers.spell_start[worker]), np.int64(0))
             workers.log_wage[worker] = np.float32(np.float64(workers.log_wage[worker]) + wage_drift * served)
         if workers.status[worker] != status:
@@ -50,7 +100,8 @@ def leave(
         workers.employer[worker] = NO_FIRM
         workers.agency[worker] = NO_AGENCY
         workers.work_city[worker] = NOWHERE
-        workers.contract[worker] = 0
+        workers.contract[worker] = DIRECT
+        workers.flags[worker] = np.int64(workers.flags[worker]) & ~MISPLACED
 
 
 @compiled
@@ -58,51 +109,52 @@ def hire(
     workers: Workers,
     firms: Firms,
     n_pools: int,
-    ids: NDArray[np.int32],
-    employers: NDArray[np.int32],
-    moves: NDArray[np.uint8],
-    log_wages: Floats,
+    jobs: NewJobs,
     month: int,
-    started: Counts,
+    hires: Counts,
+    starts: Counts,
     quits: Counts,
     moved: Counts,
 ) -> None:
-    """Start jobs. Each worker appears at most once.
+    """Start jobs.
 
     Args:
         workers: Workers.
-        firms: Firms; headcounts change on both sides of a move from job to job.
+        firms: Firms; headcounts and staff columns change on both sides of a move from job to job.
         n_pools: employers below this are own-account pools.
-        ids: workers.
-        employers: new employer of each.
-        moves: 1 where the worker moves house to the city of work.
-        log_wages: log wages agreed.
+        jobs: NewJobs.
         month: current month index.
-        started: adds hires by origin (0 from unemployment, 1 from a job), residence before and city of work,
+        hires: adds hires by origin (0 from unemployment, 1 from a job), residence before and city of work,
             (2, C, C).
-        quits: adds jobs left for another by sector, city and industry, shape (2, C, I).
+        starts: adds the same hires by contract, city and industry, shape (5, C, I).
+        quits: adds jobs left for another by contract, city and industry, shape (5, C, I).
         moved: adds changes of residence, shape (C, C).
     """
-    for place in range(ids.size):
-        worker, firm = ids[place], employers[place]
+    for place in range(jobs.worker.size):
+        worker, firm = jobs.worker[place], jobs.employer[place]
         from_job = 1 if workers.status[worker] == EMPLOYED else 0
         if from_job == 1:
-            firms.headcount[workers.employer[worker]] -= 1
-            sector = 1 if workers.contract[worker] == OWN_ACCOUNT else 0
-            quits[sector, workers.work_city[worker], workers.industry[worker]] += 1
-        residence, city = workers.residence[worker], firms.city[firm]
-        started[from_job, residence, city] += 1
-        if moves[place] == 1:
+            left = workers.contract[worker]
+            count_staff(firms, workers.employer[worker], left, -1)
+            quits[left, workers.work_city[worker], workers.industry[worker]] += 1
+        residence, city, industry = workers.residence[worker], firms.city[firm], firms.industry[firm]
+        contract = OWN_ACCOUNT if firm < n_pools else np.int64(jobs.contract[place])
+        hires[from_job, residence, city] += 1
+        starts[contract, city, industry] += 1
+        if jobs.moves[place] == 1:
             moved[residence, city] += 1
             workers.residence[worker] = city
-        firms.headcount[firm] += 1
+        count_staff(firms, firm, contract, 1)
         workers.status[worker] = EMPLOYED
         workers.employer[worker] = firm
         workers.work_city[worker] = city
-        workers.industry[worker] = firms.industry[firm]
-        workers.contract[worker] = OWN_ACCOUNT if firm < n_pools else 0
-        workers.log_wage[worker] = np.float32(log_wages[place])
+        workers.industry[worker] = industry
+        workers.contract[worker] = contract
+        workers.agency[worker] = jobs.agency[place]
+        workers.log_wage[worker] = np.float32(jobs.log_wage[place])
         workers.spell_start[worker] = month
+        kept = np.int64(workers.flags[worker]) & ~MISPLACED
+        workers.flags[worker] = kept | np.int64(jobs.flags[place])
 
 
 @compiled
@@ -143,15 +195,20 @@ def end_jobs(
     """End the jobs of some workers and give all of them a new status.
 
     Args:
-        state: its workers and headcounts change.
+        state: its workers, headcounts and staff columns change.
         ids: workers, employed or not, each once.
         status: their new status.
         month: current month index.
         wage_drift: monthly trend of stayers' wages, log wage.
 
     Returns:
-        Jobs ended by sector, city of work and industry, shape (2, C, I).
+        Jobs ended by contract, city of work and industry, shape (5, C, I).
     """
-    ended = np.zeros(state.quit_rate.shape, np.int64)
-    leave(state.workers, state.firms.headcount, ids, status, month, wage_drift, ended)
+    ended = np.zeros((N_CONTRACTS, *state.quit_rate.shape[1:]), np.int64)
+    leave(state.workers, state.firms, ids, status, month, wage_drift, ended)
     return ended
+
+
+def by_sector(jobs: Counts) -> Counts:
+    """Return jobs by contract, shape (5, ...), summed to sectors, firms and pools, shape (2, ...)."""
+    return np.stack([jobs[:OWN_ACCOUNT].sum(axis=0), jobs[OWN_ACCOUNT]])

@@ -13,8 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.agencies import N_LINES
+
 NO_ZONE, FUNCTIONAL_ZONE, HR_STATION, INCUBATOR = range(4)
-N_LINES = 8
 
 
 class Firms(NamedTuple):
@@ -33,7 +34,7 @@ class Firms(NamedTuple):
     staff_dispatch, staff_outsourced, staff_flexible  workers on the premises whose contract is of that type
     service_use        bit s: has used service line s of an agency
     incumbent_agency   agency that last served line s, shape (n, 8); -1 none
-    service_awareness  how well the firm knows HR services, in [0, 1]
+    service_awareness  lasting readiness for HR services, in [0, 1]
     """
 
     alive: NDArray[np.uint8]
@@ -51,7 +52,7 @@ class Firms(NamedTuple):
     staff_outsourced: NDArray[np.int32]
     staff_flexible: NDArray[np.int32]
     service_use: NDArray[np.uint8]
-    incumbent_agency: NDArray[np.int16]
+    incumbent_agency: NDArray[np.int32]
     service_awareness: NDArray[np.float32]
 
 
@@ -73,6 +74,6 @@ def empty_firms(slots: int, n_skills: int) -> Firms:
         staff_outsourced=np.zeros(slots, np.int32),
         staff_flexible=np.zeros(slots, np.int32),
         service_use=np.zeros(slots, np.uint8),
-        incumbent_agency=np.full((slots, N_LINES), -1, np.int16),
+        incumbent_agency=np.full((slots, N_LINES), -1, np.int32),
         service_awareness=np.zeros(slots, np.float32),
     )

@@ -25,6 +25,10 @@ class Vacancy(Row):
     """An open post, as a view of a slot."""
 
 
+class Agency(Row):
+    """An HR agency, as a view of a row."""
+
+
 def workers_of(model: Any) -> Population:
     """Return everybody who has entered; ages and spells in months are derived from the month stamps."""
 
@@ -72,7 +76,7 @@ def vacancies_of(model: Any) -> Population:
         derived={"age_months": lambda columns, rows: model.month - columns.month[rows].astype(np.int64)},
         row_type=Vacancy,
         label="vacancies",
-        columns=("firm", "sequence", "month"),
+        columns=("firm", "sequence", "month", "contract", "line", "agency", "induced"),
     ).register()
 
 
@@ -81,3 +85,17 @@ def open_slots(vacancies: Vacancies) -> NDArray[np.bool_]:
     cell = np.repeat(np.arange(vacancies.open_posts.size), np.diff(vacancies.offset))
     place = np.arange(vacancies.firm.size) - vacancies.offset[cell]
     return np.asarray(place < vacancies.open_posts[cell])
+
+
+def agencies_of(model: Any) -> Population:
+    """Return the living HR agencies; attributes with a value per line or city are arrays."""
+    return Population(
+        model,
+        lambda: model.state.agencies,
+        in_use=lambda columns: columns.alive == 1,
+        derived={
+            "age_months": lambda columns, rows: model.month - columns.entry_month[rows].astype(np.int64)
+        },
+        row_type=Agency,
+        label="agencies",
+    ).register()

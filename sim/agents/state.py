@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.agencies import Agencies
 from sim.agents.blocks import IdBlocks
 from sim.agents.firms import Firms
+from sim.agents.services import ServiceMemory
 from sim.agents.vacancies import Vacancies
 from sim.agents.workers import Workers
 
@@ -25,8 +27,10 @@ class State:
 
     Shapes: C cities, B boundary nodes, I industries, Q skills.
 
-    workers, firms, vacancies   the populations
-    worker_blocks, firm_blocks  who has which ids; firm block `city * I + industry`, after one block of pools
+    workers, firms, vacancies, agencies   the populations
+    services             what the market for HR services remembers
+    worker_blocks, firm_blocks, agency_blocks  who has which ids; firm block `city * I + industry`, after one
+                         block of pools; agency block `city`
     log_wages            log market wage of each cell, CNY/month, shape (C, I, Q)
     rents                rent relative to the first city, shape (C,)
     fill_rate            expected monthly chance that a post is filled, shape (2, C, I, Q)
@@ -47,8 +51,11 @@ class State:
     workers: Workers
     firms: Firms
     vacancies: Vacancies
+    agencies: Agencies
+    services: ServiceMemory
     worker_blocks: IdBlocks
     firm_blocks: IdBlocks
+    agency_blocks: IdBlocks
     log_wages: Floats
     rents: Floats
     fill_rate: Floats
@@ -66,7 +73,13 @@ class State:
     search_norm: float
 
 
-GROUPS: dict[str, Any] = {"workers": Workers, "firms": Firms, "vacancies": Vacancies}
+GROUPS: dict[str, Any] = {
+    "workers": Workers,
+    "firms": Firms,
+    "vacancies": Vacancies,
+    "agencies": Agencies,
+    "services": ServiceMemory,
+}
 
 
 def state_arrays(state: State) -> dict[str, Any]:

@@ -13,13 +13,19 @@ from numpy.typing import NDArray
 
 EMPLOYED, UNEMPLOYED, TRAINING, OUTSIDE, RETIRED, UNUSED = range(6)
 DIRECT, DISPATCH, OUTSOURCED, FLEXIBLE, OWN_ACCOUNT = range(5)
+N_CONTRACTS = 5
 NOWHERE = 255
 NO_FIRM = -1
 NO_AGENCY = -1
 HAS_CERTIFICATE = 1
 """Bit 0 of `certificate`; bit 1 + c says that it is recognised in city c."""
-TALENT, RETURNEE = 1, 2
-"""Bits of `flags`: arrived as talent; went back to the city of registration."""
+TALENT, RETURNEE, MISPLACED, SERVED, PLACED = 1, 2, 4, 8, 16
+"""Bits of `flags`.
+
+Arrived as talent; went back to the city of registration; misled by the agency that placed the worker in the
+job; served by an agency this calendar year (applied to a post that one carries, was contacted or presented);
+placed by one this calendar year.
+"""
 
 
 class Workers(NamedTuple):
@@ -41,7 +47,8 @@ class Workers(NamedTuple):
     birth_month   month of birth
     spell_start   month in which the current job, or else the current spell without one, began
     log_wage      log monthly wage in CNY at spell_start; of the last job while without work
-    flags         bit 0 arrived as talent, bit 1 returned to the city of registration
+    flags         bits: 0 arrived as talent, 1 returned to the city of registration, 2 misled by the agency
+                  that placed the worker in the job, 3 served and 4 placed by an agency this calendar year
     """
 
     status: NDArray[np.uint8]
@@ -53,7 +60,7 @@ class Workers(NamedTuple):
     contract: NDArray[np.uint8]
     certificate: NDArray[np.uint8]
     employer: NDArray[np.int32]
-    agency: NDArray[np.int16]
+    agency: NDArray[np.int32]
     birth_month: NDArray[np.int16]
     spell_start: NDArray[np.int16]
     log_wage: NDArray[np.float32]
@@ -72,7 +79,7 @@ def empty_workers(slots: int) -> Workers:
         contract=np.zeros(slots, np.uint8),
         certificate=np.zeros(slots, np.uint8),
         employer=np.full(slots, NO_FIRM, np.int32),
-        agency=np.full(slots, NO_AGENCY, np.int16),
+        agency=np.full(slots, NO_AGENCY, np.int32),
         birth_month=np.zeros(slots, np.int16),
         spell_start=np.zeros(slots, np.int16),
         log_wage=np.zeros(slots, np.float32),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from sim.experiment.executors import execute
 from sim.experiment.provenance import provenance
 from sim.experiment.runs import Run, RunResult, peak_memory
 from sim.experiment.store import write_folder
-from sim.experiment.tables import joined
+from sim.experiment.tables import MONTHLY, joined
 
 
 @dataclass(frozen=True)
@@ -24,16 +24,14 @@ class Comparison:
     """What a comparison found.
 
     effects      see `sim.experiment.effects.effects_table`
-    monthly      scenario, replication, month, city and measures
-    flows        scenario, replication, month, kind, origin, destination, workers
+    tables       those of the runs by name, scenario and replication in front
     seconds      wall time
     peak_memory  largest resident memory of any one process, bytes
     runs         runs computed
     """
 
     effects: pd.DataFrame
-    monthly: pd.DataFrame
-    flows: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame]
     seconds: float
     peak_memory: int
     runs: int
@@ -78,12 +76,11 @@ def compare(
     prepare_initial_state(config)
     runs = planned_runs(config)
     results = _results(runs, config, finished, {} if known is None else known)
-    monthly = _stacked(runs, [result.monthly for result in results])
-    flows = _stacked(runs, [result.flows for result in results])
+    tables = {name: _stacked(runs, [result.tables[name] for result in results]) for name in results[0].tables}
+    scenario = config.scenario if config.policies else BASELINE
     return Comparison(
-        effects=effects_table(monthly, config.scenario if config.policies else BASELINE, periods(config)),
-        monthly=monthly,
-        flows=flows,
+        effects=effects_table(tables[MONTHLY], scenario, periods(config)),
+        tables=tables,
         seconds=time.perf_counter() - started,
         peak_memory=max(peak_memory(), *(result.peak_memory for result in results)),
         runs=len(runs),
@@ -101,11 +98,8 @@ def store(
         parent: folder that receives the run's folder.
         illustrate: adds figures to the folder once its tables are written.
     """
-    tables = {
-        "effects.csv": comparison.effects,
-        "monthly.parquet": comparison.monthly,
-        "flows.parquet": comparison.flows,
-    }
+    tables = {f"{name}.parquet": table for name, table in comparison.tables.items()}
+    tables = {"effects.csv": comparison.effects, **tables}
     origin = provenance(config, comparison.seconds, comparison.peak_memory, comparison.runs)
     return write_folder(parent, config, tables, origin, illustrate)
 

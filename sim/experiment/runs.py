@@ -1,4 +1,4 @@
-"""One run: a configuration and a replication in, two tables out.
+"""One run: a configuration and a replication in, tables out.
 
 Two runs are a pair when they have the same seed and replication and differ in their instruments only. Every
 draw is a function of seed, replication, purpose, entity and month, so a pair shares all draws that the
@@ -10,6 +10,7 @@ from __future__ import annotations
 import resource
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,14 +31,12 @@ class Run:
 class RunResult:
     """What a run returns.
 
-    monthly      one row per month and city, real size
-    flows        one row per month, kind, origin and destination, real size
+    tables       by name, as `sim.measures.record.Record.tables` gives them; "monthly" is always among them
     seconds      wall time
     peak_memory  largest resident memory of the process so far, bytes
     """
 
-    monthly: pd.DataFrame
-    flows: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame]
     seconds: float
     peak_memory: int
 
@@ -57,17 +56,13 @@ def simulate(run: Run) -> RunResult:
         margin_set=config.margin_set,
         policies=config.policies,
         covid=config.covid,
+        agencies=config.agencies,
         parameters=config.parameters,
         threads=config.threads,
     )
     while model.running:
         model.step()
-    return RunResult(
-        model.record.monthly_table(),
-        model.record.flows_table(),
-        time.perf_counter() - started,
-        peak_memory(),
-    )
+    return RunResult(model.record.tables(), time.perf_counter() - started, peak_memory())
 
 
 def peak_memory() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sim.config import RunConfig
+from sim.experiment.units import MONEY
 
 HEADLINES = (
     "unemployment_rate",
@@ -18,7 +19,14 @@ HEADLINES = (
     "commuters_in",
     "hires_from_unemployment",
     "mean_wage",
+    "hr_revenue",
+    "placements",
+    "persons_placed",
+    "hr_fee_index",
+    "agencies",
 )
+"""What the summary shows, in this order; a world without HR agencies lacks the last five."""
+MILLION = 1e6
 COLUMNS = ("measure", "city", "baseline", "scenario", "effect", "95% interval", "unit")
 
 
@@ -32,7 +40,8 @@ def summary(effects: pd.DataFrame, config: RunConfig) -> str:
     chosen = effects[effects["measure"].isin(HEADLINES) & (effects["period"] == effects["period"].iloc[0])]
     rank = {measure: place for place, measure in enumerate(HEADLINES)}
     chosen = chosen.sort_values("measure", key=lambda measures: measures.map(rank), kind="stable")
-    lines = [COLUMNS, *(_line(row) for row in chosen.to_dict("records"))]
+    large = _counted_in_millions(chosen)
+    lines = [COLUMNS, *(_line(row, row["measure"] in large) for row in chosen.to_dict("records"))]
     widths = [max(len(line[column]) for line in lines) for column in range(len(COLUMNS))]
     body = [
         "  ".join(
@@ -55,7 +64,12 @@ def _title(effects: pd.DataFrame, config: RunConfig) -> str:
     )
 
 
-def _line(row: dict[str, object]) -> tuple[str, ...]:
+def _counted_in_millions(effects: pd.DataFrame) -> set[str]:
+    """Return the measures of money that reach a million CNY in some city."""
+    return set(effects.loc[(effects["unit"] == MONEY) & (effects["baseline"].abs() >= MILLION), "measure"])
+
+
+def _line(row: dict[str, object], in_millions: bool) -> tuple[str, ...]:
     unit = str(row["unit"])
     numbers = {
         name: float(str(row[name])) for name in ("baseline", "scenario", "effect", "ci_low", "ci_high")
@@ -64,7 +78,10 @@ def _line(row: dict[str, object]) -> tuple[str, ...]:
         numbers = {name: 100 * value for name, value in numbers.items()}
         unit, digits = "% (effects: points)", 3
     else:
-        digits = 0 if abs(numbers["baseline"]) >= 1000 else 2
+        if in_millions:
+            numbers = {name: value / MILLION for name, value in numbers.items()}
+            unit = f"million {unit}"
+        digits = 0 if abs(numbers["baseline"]) >= 1000 else 4 if unit == "index" else 2
     # Adding 0.0 turns a rounded -0.0 into 0.0.
     rounded = {name: round(value, digits) + 0.0 for name, value in numbers.items()}
     levels = [f"{rounded[name]:,.{digits}f}" for name in ("baseline", "scenario")]

@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 
 from sim.experiment.units import unit_of
 
+MONTHLY = "monthly"
+"""The table that every run has, and that effects are taken of."""
 ROWS_PER_GROUP = 65_536
 
 
@@ -38,7 +40,7 @@ def arrow_table(frame: pd.DataFrame) -> pa.Table:
         values = frame[name]
         text = not pd.api.types.is_numeric_dtype(values.dtype)
         array = pa.array(values.astype(object) if text else values.to_numpy(), pa.string() if text else None)
-        unit = {} if text or name == "replication" else {"unit": unit_of(str(name))}
+        unit = {} if text or not unit_of(str(name)) else {"unit": unit_of(str(name))}
         columns.append(array)
         fields.append(pa.field(str(name), array.type, nullable=False, metadata=unit))
     return pa.Table.from_arrays(columns, schema=pa.schema(fields))

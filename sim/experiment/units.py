@@ -1,33 +1,91 @@
-"""Units of the measures, for tables, reports and the schema inside Parquet files."""
+"""Units of the columns, for tables, reports and the schema inside Parquet files."""
 
 from __future__ import annotations
 
-OTHER = {
+PERSONS_MONTHLY = "persons/month"
+MONEY = "CNY/month"
+
+UNITS = {
     "labour_force": "persons",
     "employed": "persons",
     "jobs": "persons",
     "unemployed": "persons",
-    "commuters_in": "persons",
-    "commuters_out": "persons",
     "vacancies": "posts",
     "posted": "posts/month",
     "filled": "posts/month",
     "withdrawn": "posts/month",
+    "hires_from_unemployment": PERSONS_MONTHLY,
+    "hires_job_to_job": PERSONS_MONTHLY,
+    "separations": PERSONS_MONTHLY,
+    "layoffs": PERSONS_MONTHLY,
+    "firm_exit_releases": PERSONS_MONTHLY,
+    "retirements": PERSONS_MONTHLY,
+    "entrants": PERSONS_MONTHLY,
+    "talent_arrivals": PERSONS_MONTHLY,
+    "in_migrants": PERSONS_MONTHLY,
+    "returnees": PERSONS_MONTHLY,
+    "out_migrants": PERSONS_MONTHLY,
+    "moved_in": PERSONS_MONTHLY,
+    "moved_out": PERSONS_MONTHLY,
+    "commuters_in": "persons",
+    "commuters_out": "persons",
     "offers_cross_city": "offers/month",
     "firms": "firms",
     "firm_entries": "firms/month",
     "firm_exits": "firms/month",
+    "mean_wage": MONEY,
+    "rent": "relative to Chengdu at the start",
+    "policy_outlay": MONEY,
     "unemployment_rate": "share",
     "vacancy_rate": "share",
     "tightness": "posts/person",
-    "rent": "relative to Chengdu at the start",
-    "mean_wage": "CNY/month",
-    "policy_outlay": "CNY/month",
+    "hr_revenue": MONEY,
+    "hr_revenue_net": MONEY,
+    "hr_revenue_licensed": MONEY,
+    "hr_revenue_plan": MONEY,
+    "hr_revenue_high_end": MONEY,
+    "hr_revenue_high_end_net": MONEY,
+    "hr_outlay_firms": MONEY,
+    "hr_outlay_governments": MONEY,
+    "hr_orders": "orders/month",
+    "hr_orders_unmet": "orders/month",
+    "agencies": "agencies",
+    "agencies_licensed": "agencies",
+    "agencies_in_parks": "agencies",
+    "agencies_red_listed": "agencies",
+    "agencies_black_listed": "agencies",
+    "agency_offices": "offices",
+    "agencies_entered": "agencies/month",
+    "agencies_closed": "agencies/month",
+    "complaints": "complaints/month",
+    "service_contacts": "person-times/month",
+    "placements": PERSONS_MONTHLY,
+    "misplaced": PERSONS_MONTHLY,
+    "persons_served": PERSONS_MONTHLY,
+    "persons_placed": PERSONS_MONTHLY,
+    "hr_high_end_share": "share",
+    "hr_high_end_share_net": "share",
+    "hr_unmet_share": "share",
+    "hr_fee_index": "index",
     "workers": "persons",
+    "revenue": MONEY,
+    "revenue_net": MONEY,
+    "outlay_governments": MONEY,
+    "quantity": "of the line",
+    "orders": "orders/month",
+    "orders_unmet": "orders/month",
+    "price": "index",
+    "value": "of the kind",
+    "share_of_five_largest": "share",
+    "herfindahl": "index",
+    "tail_exponent": "exponent",
+    "utilisation": "share",
+    "threshold": MONEY,
+    "agencies_at_least": "agencies",
 }
-"""Measures that are not flows of people."""
+"""Every column that holds numbers, but for the replication."""
 
 
-def unit_of(measure: str) -> str:
-    """Return the unit of a measure; flows of people are persons a month."""
-    return OTHER.get(measure, "persons/month")
+def unit_of(column: str) -> str:
+    """Return the unit of a column; empty for one that nobody has declared."""
+    return UNITS.get(column, "")

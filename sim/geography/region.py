@@ -45,11 +45,14 @@ class Region:
     own_account_share      of an industry's workers, (n_industries,)
     industry_wage_ratio    to the city's mean wage, (n_industries,)
     covid_sensitivity      cut of desired hires at stringency 1, (n_industries,)
+    staffing_share         relative use of dispatched, outsourced and flexible staff, (n_industries, 3)
     industry_distance      0 same to 1 another sector, (n_industries, n_industries)
     wage_level             CNY/month, (n_cities,)
     rent_level             relative to the first city, (n_cities,)
     labour_demand_growth   1/year, (n_cities,)
     talent_share           of the talent that arrives in the region, (n_cities,)
+    licensed_agencies      licensed HR agencies at the start, (n_cities,)
+    park_share             of HR agencies that sit in a park, (n_cities,)
     demand_deviation       output over trend, (n_cities, n_months)
     stringency             of COVID restrictions, 0 to 1, (n_cities, n_months)
     travel_time            minutes one way, (n_nodes, n_nodes); diagonal: inside a city; nan: no commuting
@@ -84,11 +87,14 @@ class Region:
     own_account_share: FloatArray
     industry_wage_ratio: FloatArray
     covid_sensitivity: FloatArray
+    staffing_share: FloatArray
     industry_distance: FloatArray
     wage_level: FloatArray
     rent_level: FloatArray
     labour_demand_growth: FloatArray
     talent_share: FloatArray
+    licensed_agencies: FloatArray
+    park_share: FloatArray
     demand_deviation: FloatArray
     stringency: FloatArray
     travel_time: FloatArray
@@ -177,6 +183,7 @@ def load_region(region: str | Path, margin_set: str = "A") -> Region:
         own_account_share=industries[:, 0],
         industry_wage_ratio=industries[:, 1],
         covid_sensitivity=industries[:, 2],
+        staffing_share=industries[:, 3:6],
         industry_distance=_industry_distance(
             tables["industries"], tables["industry_distance"].array(RELATIONS)
         ),
@@ -184,6 +191,8 @@ def load_region(region: str | Path, margin_set: str = "A") -> Region:
         rent_level=cities["rent_level"],
         labour_demand_growth=cities["labour_demand_growth"],
         talent_share=cities["talent_share"],
+        licensed_agencies=cities["licensed_agencies"],
+        park_share=cities["park_share"],
         demand_deviation=demand_deviation(
             tables["gdp_growth"].array(axes.cities, axes.years), cities["trend_growth"]
         ),

@@ -5,6 +5,7 @@ that receive the value the model would use and return the value to use instead. 
 unless an instrument overrides it, so an instrument that is switched off, not yet started or given a dose of
 zero leaves the run exactly as it was. Instruments never touch parameters or state.
 
+A new lever is a method of `Instrument` and a line of `Policies`, which composes the instruments of a run.
 Nothing lists the instruments: `instrument_classes` finds them, and a scenario names them by module.
 """
 
@@ -12,14 +13,17 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import permutations
+from math import inf
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
 FIRST_YEAR = 2019
 PLAN_MONTHS = 27
 """Months of the plan's period, October 2020 to December 2022, over which a cost is spread."""
@@ -49,6 +53,7 @@ class Instrument:
     instrument_id     identifier of the instrument list, "I03"
     clauses           clauses of the plan it carries out
     default_cities    names of the cities that carry it out unless a scenario says otherwise; empty for all
+    needs_agencies    whether it acts on HR agencies only
     cross_city        whether it needs cities to cooperate, so that governance scales its dose
     cost_million_cny  cost over the plan's period at full dose (assumption)
     bearer            who bears the cost
@@ -58,6 +63,7 @@ class Instrument:
     instrument_id: ClassVar[str]
     clauses: ClassVar[tuple[str, ...]] = ()
     default_cities: ClassVar[tuple[str, ...]] = ()
+    needs_agencies: ClassVar[bool] = False
     cross_city: ClassVar[bool] = False
     cost_million_cny: ClassVar[float] = 0.0
     bearer: ClassVar[str] = ""
@@ -93,56 +99,129 @@ class Instrument:
         """
         return self.settings.cost * 1e6 / PLAN_MONTHS * self.settings.dose * self.ramp(month)
 
+    def pairs(self) -> tuple[Indices, Indices]:
+        """Return origins and destinations of all pairs of different cities that both carry it out."""
+        pairs = np.array(list(permutations(self.settings.cities, 2)), np.intp).reshape(-1, 2)
+        return pairs[:, 0], pairs[:, 1]
+
+    # The levers. Shapes: C cities, N nodes, Q skills, L service lines.
+
     def awareness(self, share: Floats, month: int) -> Floats:
-        """Bend the share of vacancies at a node that residents of a city see, shape (cities, nodes)."""
+        """Bend the share of vacancies seen, shape (C of residence, N of the vacancy), in [0, 1]."""
         return share
 
     def administrative_barrier(self, barrier: Floats, month: int) -> Floats:
-        """Bend the barrier to working in another city, log wage.
-
-        Shape (skills, cities of residence, cities).
-        """
+        """Bend the barrier to working in another city, log wage, shape (Q, C of residence, C of work)."""
         return barrier
 
     def migration_cost(self, cost: Floats, month: int) -> Floats:
-        """Bend the cost of moving, log wage, shape (skills, cities of residence, nodes)."""
+        """Bend the cost of moving, log wage, shape (Q, C of residence, N)."""
         return cost
 
     def talent_arrivals(self, rate: Floats, month: int) -> Floats:
-        """Bend the expected arrivals of professionals, workers a month, shape (cities,)."""
+        """Bend the expected arrivals of professionals from outside, workers a month, shape (C,)."""
         return rate
+
+    def agency_recognition(self, probability: Floats, month: int) -> Floats:
+        """Bend the chance that an agency may serve a city in which it has no office.
+
+        Shape (C of the head office, C served), in [0, 1]. It is compared with a draw that never changes, so
+        that a higher chance only adds agencies.
+        """
+        return probability
+
+    def platform_share(self, share: Floats, month: int) -> Floats:
+        """Bend the share of orders posted on the shared platform, shape (C of the order,), in [0, 1]."""
+        return share
+
+    def platform_membership(self, share: Floats, month: int) -> Floats:
+        """Bend the share of agencies on the shared platform, shape (C of the head office,), in [0, 1]."""
+        return share
+
+    def platform_fee(self, log_fee: Floats, month: int) -> Floats:
+        """Bend the log fee of an order on the platform over one outside it, shape (C of the order,)."""
+        return log_fee
+
+    def misconduct(self, factor: Floats, month: int) -> Floats:
+        """Bend misconduct relative to what honesty implies, ratio, shape (C of the head office,)."""
+        return factor
+
+    def list_tilt(self, score: Floats, month: int) -> Floats:
+        """Bend how far ratings decide who gets an order, bid score, shape (C of the order,).
+
+        The score is added for red-listed agencies and taken off for low-rated ones.
+        """
+        return score
+
+    def black_list_reach(self, reach: Floats, month: int) -> Floats:
+        """Bend the share of a black list that is honoured, shape (C that lists, C that bars), in [0, 1]."""
+        return reach
+
+    def detection(self, probability: Floats, month: int) -> Floats:
+        """Bend the chance per month to detect a systematic offender, shape (C,), in [0, 1]."""
+        return probability
+
+    def service_price(self, price: Floats, month: int) -> Floats:
+        """Bend what clients pay of an agency's price, ratio; government pays the rest.
+
+        Shape (C of the order, L, 2); last axis: 0 small firms and public bodies, 1 others.
+        """
+        return price
+
+    def induced_effort(self, effort: Floats, month: int) -> Floats:
+        """Bend the effort on orders that only public money induced, shape (C of the order,).
+
+        Extra candidate rounds relative to those on other orders.
+        """
+        return effort
+
+
+Bend = Callable[[Instrument, Floats, int], Floats]
+
+
+def composed(lever: Bend, low: float = -inf, high: float = inf) -> Callable[[Policies, Floats, int], Floats]:
+    """Return the method of `Policies` for a lever: every instrument in turn, then the bounds.
+
+    Args:
+        lever: method of `Instrument`, which says shape and unit.
+        low: least value that makes sense.
+        high: largest one.
+    """
+
+    def bent(policies: Policies, value: Floats, month: int) -> Floats:
+        for instrument in policies.instruments.values():
+            value = getattr(instrument, lever.__name__)(value, month)
+        return np.clip(value, low, high)
+
+    bent.__name__, bent.__doc__ = lever.__name__, lever.__doc__
+    return bent
 
 
 class Policies:
-    """The instruments of a run, in the order of their names, bending levers one after the other."""
+    """The instruments of a run, in the order of their names, bending levers one after the other.
+
+    A lever is called as `policies.awareness(value, month)`. The numbers are its bounds: whatever the
+    instruments do together, a probability stays one and a cost never becomes a subsidy.
+    """
 
     def __init__(self, instruments: Mapping[str, Instrument] | None = None) -> None:
         """Hold instruments by name."""
         self.instruments = dict(sorted((instruments or {}).items()))
 
-    def awareness(self, share: Floats, month: int) -> Floats:
-        """See `Instrument.awareness`."""
-        for instrument in self.instruments.values():
-            share = instrument.awareness(share, month)
-        return share
-
-    def administrative_barrier(self, barrier: Floats, month: int) -> Floats:
-        """See `Instrument.administrative_barrier`. A barrier never becomes a subsidy."""
-        for instrument in self.instruments.values():
-            barrier = instrument.administrative_barrier(barrier, month)
-        return np.maximum(barrier, 0.0)
-
-    def migration_cost(self, cost: Floats, month: int) -> Floats:
-        """See `Instrument.migration_cost`. A cost never becomes a subsidy."""
-        for instrument in self.instruments.values():
-            cost = instrument.migration_cost(cost, month)
-        return np.maximum(cost, 0.0)
-
-    def talent_arrivals(self, rate: Floats, month: int) -> Floats:
-        """See `Instrument.talent_arrivals`."""
-        for instrument in self.instruments.values():
-            rate = instrument.talent_arrivals(rate, month)
-        return rate
+    awareness = composed(Instrument.awareness, 0.0, 1.0)
+    administrative_barrier = composed(Instrument.administrative_barrier, 0.0)
+    migration_cost = composed(Instrument.migration_cost, 0.0)
+    talent_arrivals = composed(Instrument.talent_arrivals, 0.0)
+    agency_recognition = composed(Instrument.agency_recognition, 0.0, 1.0)
+    platform_share = composed(Instrument.platform_share, 0.0, 1.0)
+    platform_membership = composed(Instrument.platform_membership, 0.0, 1.0)
+    platform_fee = composed(Instrument.platform_fee)
+    misconduct = composed(Instrument.misconduct, 0.0)
+    list_tilt = composed(Instrument.list_tilt)
+    black_list_reach = composed(Instrument.black_list_reach, 0.0, 1.0)
+    detection = composed(Instrument.detection, 0.0, 1.0)
+    service_price = composed(Instrument.service_price, 0.0)
+    induced_effort = composed(Instrument.induced_effort, 0.0)
 
     def outlay(self, month: int) -> float:
         """Return the public cost of all instruments in a month, CNY."""

@@ -38,11 +38,9 @@ class UnifiedOneWindowService(Instrument):
 
         Shape (skills, origins, destinations).
         """
+        origins, destinations = self.pairs()
         bent = values.copy()
-        for origin in self.settings.cities:
-            for destination in self.settings.cities:
-                if origin != destination:
-                    bent[:, origin, destination] += self.effect("barriers") * self.dose(month)
+        bent[:, origins, destinations] += self.effect("barriers") * self.dose(month)
         return bent
 
     def administrative_barrier(self, barrier: Floats, month: int) -> Floats:

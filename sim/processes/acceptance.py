@@ -9,7 +9,7 @@ never changes. The candidate takes the best of staying, commuting and migrating 
 value plus a Gumbel taste of scale sig). Staying is worth the current job plus a bonus that grows with tenure,
 or, without work, a share of the city's mean wage that falls with the length of unemployment (Krueger and
 Mueller 2016). In another city a certificate that is not recognised there costs a penalty in the jobs that ask
-for one. Nobody changes to a post of the own employer. The pandemic makes some unable to move this month.
+for one. The pandemic makes some unable to move this month.
 """
 
 from __future__ import annotations
@@ -21,10 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws
-from sim.agents.employment import hire
 from sim.agents.firms import Firms
 from sim.agents.state import State
-from sim.agents.vacancies import Vacancies, remove_post
+from sim.agents.vacancies import Vacancies
 from sim.agents.workers import EMPLOYED, Workers
 from sim.compile import Integer, compiled, inlined
 from sim.draws import Key
@@ -44,24 +43,9 @@ from sim.threads import row_pieces
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 STAY, COMMUTE, MIGRATE = 0, 1, 2
+BY_APPLICATION, HEADHUNTED = 0, 250
+"""How a candidate was found; the numbers between are rounds of mediation."""
 MONTHS_PER_YEAR = 12.0
-
-
-class HiringFlows(NamedTuple):
-    """Hires of a month. Shapes: C cities, I industries.
-
-    hires    by origin (0 unemployment, 1 another job), residence before and city of work, shape (2, C, C)
-    quits    jobs left for another by sector, city and industry, shape (2, C, I)
-    moved    changes of residence with a job, from and to, shape (C, C)
-    filled   posts filled by market cell
-    open_posts  posts open at matching by market cell
-    """
-
-    hires: Counts
-    quits: Counts
-    moved: Counts
-    filled: Counts
-    open_posts: Counts
 
 
 @inlined
@@ -166,6 +150,7 @@ def choose(
     key: Key,
     initial_key: Key,
     month: int,
+    premium: float,
     pieces: Counts,
     options: NDArray[np.uint8],
     log_wages: Floats,
@@ -183,6 +168,7 @@ def choose(
         key: key of the draws.
         initial_key: key of the lasting traits.
         month: current month index.
+        premium: log wage on top of the usual offer.
         pieces: candidates to treat.
         options: set to STAY, COMMUTE or MIGRATE.
         log_wages: set to the log wage offered.
@@ -195,8 +181,6 @@ def choose(
         for place in range(pieces[piece, 0], pieces[piece, 1]):
             worker, slot = candidates.worker[place], candidates.slot[place]
             firm = vacancies.firm[slot]
-            if workers.employer[worker] == firm:
-                continue
             cell = np.int64(candidates.cell[place]) % (n_cities * n_industries * n_skills)
             job_skill, industry = cell % n_skills, cell // n_skills % n_industries
             city = np.int64(firms.city[firm])
@@ -204,7 +188,7 @@ def choose(
             registration = np.int64(workers.registration[worker])
             offers[residence, city] += 1
             market = places.log_wages[city, industry, job_skill]
-            wage = offered_log_wage(firms, n_pools, worker, firm, market, initial_key, places)
+            wage = offered_log_wage(firms, n_pools, worker, firm, market, initial_key, places) + premium
             log_wages[place] = wage
             best = value_of_staying(workers, worker, month, initial_key, places) + taste(
                 key, month, worker, STAY, places
@@ -226,27 +210,6 @@ def choose(
             options[place] = option
 
 
-@compiled
-def remove_filled(
-    firms: Firms,
-    vacancies: Vacancies,
-    n_skills: int,
-    slots: Counts,
-    filled: Counts,
-) -> None:
-    """Remove the posts in some slots; count them by market cell."""
-    gone = np.zeros(vacancies.firm.size, np.uint8)
-    for slot in slots:
-        gone[slot] = 1
-    for cell in range(vacancies.open_posts.size):
-        for place in range(vacancies.open_posts[cell] - 1, -1, -1):
-            slot = vacancies.offset[cell] + place
-            if gone[slot] == 1:
-                firms.open_vacancies[vacancies.firm[slot], cell % n_skills] -= 1
-                remove_post(vacancies, cell, place)
-                filled[cell] += 1
-
-
 class Decisions(NamedTuple):
     """What candidates decided, in the order of the workers.
 
@@ -254,16 +217,37 @@ class Decisions(NamedTuple):
     migrate    1 where the worker moves to the city of work
     log_wages  log wages agreed
     offers     offers made by residence of the candidate and city of work, shape (C, C)
+    round      how the candidate was found: 0 by application, 1 and more in that round of mediation,
+               HEADHUNTED (250) by a headhunter
     """
 
     taken: Applications
     migrate: NDArray[np.uint8]
     log_wages: Floats
     offers: Counts
+    round: NDArray[np.uint8]
 
 
-def decide(world: World, state: State, now: Month, places: Places, candidates: Applications) -> Decisions:
-    """Let candidates choose between their offer and staying put."""
+def decide(
+    world: World,
+    state: State,
+    now: Month,
+    places: Places,
+    candidates: Applications,
+    round_: int = BY_APPLICATION,
+    premium: float = 0.0,
+) -> Decisions:
+    """Let candidates choose between their offer and staying put.
+
+    Args:
+        world: setting.
+        state: current state; unchanged.
+        now: the month.
+        places: what the choices rest on.
+        candidates: who has an offer, each worker at most once in a month.
+        round_: how they were found, as in `Decisions`.
+        premium: log wage on top of the usual offer.
+    """
     n = candidates.worker.size
     options, log_wages = np.zeros(n, np.uint8), np.zeros(n)
 
@@ -279,6 +263,7 @@ def decide(world: World, state: State, now: Month, places: Places, candidates: A
             now.key,
             world.initial_key,
             now.index,
+            premium,
             pieces,
             options,
             log_wages,
@@ -289,33 +274,5 @@ def decide(world: World, state: State, now: Month, places: Places, candidates: A
     offers = np.sum(world.threads.each(choose_some, row_pieces(n)), axis=0)
     taken = options != STAY
     chosen = Applications(*(column[taken] for column in candidates))
-    return Decisions(chosen, (options[taken] == MIGRATE).astype(np.uint8), log_wages[taken], offers)
-
-
-def execute(world: World, state: State, now: Month, decisions: Decisions) -> HiringFlows:
-    """Carry out the hires: fill the posts, end old jobs, start new ones, move house."""
-    vacancies, cities = state.vacancies, (world.n_cities, world.n_cities)
-    flows = HiringFlows(
-        hires=np.zeros((2, *cities), np.int64),
-        quits=np.zeros((2, world.n_cities, world.n_industries), np.int64),
-        moved=np.zeros(cities, np.int64),
-        filled=np.zeros(vacancies.open_posts.size, np.int64),
-        open_posts=vacancies.open_posts.copy(),
-    )
-    taken = decisions.taken
-    employers = vacancies.firm[taken.slot]
-    remove_filled(state.firms, vacancies, world.n_skills, taken.slot, flows.filled)
-    hire(
-        state.workers,
-        state.firms,
-        world.n_pools,
-        taken.worker,
-        employers,
-        decisions.migrate,
-        decisions.log_wages,
-        now.index,
-        flows.hires,
-        flows.quits,
-        flows.moved,
-    )
-    return flows
+    rounds = np.full(chosen.worker.size, round_, np.uint8)
+    return Decisions(chosen, (options[taken] == MIGRATE).astype(np.uint8), log_wages[taken], offers, rounds)

@@ -313,6 +313,9 @@ def found_firms(world: World, firms: Firms, ids: Counts, block: int, log_sizes: 
     firms.entry_month[ids] = month
     firms.wage_premium[ids] = wage_premiums(world, ids)
     firms.zone[ids] = zones(world, ids, city)
+    firms.service_awareness[ids] = draws.uniforms(
+        world.initial_key, draws.INITIAL, draws.TIMELESS, ids, sub=3
+    )
 
 
 def wage_premiums(world: World, ids: Counts) -> Floats:

@@ -28,11 +28,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws
+from sim.agents.agencies import ServiceMarket
 from sim.agents.state import State
 from sim.compile import Integer, Real, inlined
 from sim.draws import Key
 from sim.geography.network import industry_similarity
 from sim.processes.clock import Month
+from sim.processes.service_information import with_agencies
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -185,7 +187,7 @@ def log_mean_wages(world: World, log_wages: Floats) -> Floats:
     return means
 
 
-def inform(world: World, state: State, now: Month, outside: Floats) -> Places:
+def inform(world: World, state: State, now: Month, outside: Floats, market: ServiceMarket | None) -> Places:
     """Return what this month's choices rest on.
 
     Args:
@@ -193,6 +195,7 @@ def inform(world: World, state: State, now: Month, outside: Floats) -> Places:
         state: current state.
         now: the month.
         outside: log wages at the boundary nodes, shape (B, I, Q).
+        market: the agencies, if there are any.
     """
     region, choice, wages = world.region, world.parameters.choice, world.parameters.wages
     n_cities, policies = world.n_cities, world.policies
@@ -209,7 +212,7 @@ def inform(world: World, state: State, now: Month, outside: Floats) -> Places:
         reachable=(minutes <= choice.travel_limit).astype(np.uint8),
         barrier=policies.administrative_barrier(base_barrier(world), now.index),
         moving_cost=policies.migration_cost(base_moving_cost(world), now.index),
-        awareness=policies.awareness(base_awareness(world), now.index),
+        awareness=with_agencies(world, state, market, policies.awareness(base_awareness(world), now.index)),
         home_awareness=world.parameters.information.home_awareness,
         immobile=choice.covid_mobility_cut * now.stringency,
         wage_drift=wages.wage_trend / MONTHS_PER_YEAR,

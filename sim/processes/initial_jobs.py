@@ -72,13 +72,16 @@ def draw_own_account(world: World, workers: Workers, ids: Counts) -> Counts:
 def firm_sizes(jobs: int, world: World) -> Counts:
     """Return the sizes of the firms of a city and industry, largest first.
 
-    Pareto quantiles that add up to the jobs.
+    Pareto quantiles that add up to the jobs. The largest has a share of the simulated jobs, since its closing
+    is a shock to them, but where they are few, the size declared for that: the law of sizes is to hold at
+    every scale. It never has more than the share of the real jobs or the maximum.
     """
     if jobs == 0:
         return np.zeros(0, np.int64)
     rule = world.parameters.firms
-    real_jobs = jobs / world.scale
-    cap = max(rule.minimum_size, min(rule.maximum_size, rule.maximum_cell_share * real_jobs))
+    share, real_jobs = rule.maximum_cell_share, jobs / world.scale
+    simulated_cap = max(share * jobs, rule.largest_firm_of_small_cell)
+    cap = max(rule.minimum_size, min(rule.maximum_size, share * real_jobs, simulated_cap))
 
     def sizes(number: int) -> Counts:
         ranks = ((np.arange(number) + 0.5) / number).tolist()

@@ -5,6 +5,8 @@ The recount is exact and independent of the flows, so it is both the month's mea
     employed, then + hires from unemployment - jobs ended = employed, now
     labour force, then + entries - exits + moves in - moves out = labour force, now    for each city
     staff by sector, city and industry = headcounts of its firms
+    staff, then + hires - jobs ended = staff, now                       for each contract, city and industry
+    staff on the books of agencies by contract and city = staff columns of firms
     posts, then + posted + re-posted here
         = now + filled + withdrawn + re-posted elsewhere                          for each market cell
     posts filled = hires, and the posts that firms count are the posts there are
@@ -17,12 +19,23 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.employment import by_sector
 from sim.agents.state import State
-from sim.agents.workers import EMPLOYED, OUTSIDE, OWN_ACCOUNT, TRAINING, UNEMPLOYED, Workers
+from sim.agents.workers import (
+    DISPATCH,
+    EMPLOYED,
+    FLEXIBLE,
+    N_CONTRACTS,
+    OUTSIDE,
+    OWN_ACCOUNT,
+    TRAINING,
+    UNEMPLOYED,
+    Workers,
+)
 from sim.compile import compiled
-from sim.processes.acceptance import HiringFlows
 from sim.processes.boundary import BoundaryFlows
 from sim.processes.demography import Renewal
+from sim.processes.execution import HiringFlows
 from sim.processes.firms import FirmFlows
 from sim.processes.separations import JobLosses
 from sim.processes.vacancies import VacancyFlows
@@ -41,6 +54,7 @@ class Census(NamedTuple):
 
     employed    employed by residence and city of work, shape (C, C)
     jobs        by sector, city of work, industry and skill of the worker, shape (2, C, I, Q)
+    staff       employed by contract, city of work and industry, shape (5, C, I)
     seekers     unemployed by residence, last industry and skill, shape (C, I, Q)
     outside     outside by node and skill, shape (N, Q)
     log_wages   summed log wages of the employed by city of work, multiples of 2^-20, shape (C,)
@@ -48,6 +62,7 @@ class Census(NamedTuple):
 
     employed: Counts
     jobs: Counts
+    staff: Counts
     seekers: Counts
     outside: Counts
     log_wages: Counts
@@ -69,10 +84,11 @@ def count_workers(
     elapsed: int,
     wage_drift: float,
     pieces: Counts,
-) -> tuple[Counts, Counts, Counts, Counts, Counts]:
+) -> tuple[Counts, Counts, Counts, Counts, Counts, Counts]:
     """Return the tallies of `Census` over some rows."""
     employed = np.zeros((n_cities, n_cities), np.int64)
     jobs = np.zeros((2, n_cities, n_industries, n_skills), np.int64)
+    staff = np.zeros((N_CONTRACTS, n_cities, n_industries), np.int64)
     seekers = np.zeros((n_cities, n_industries, n_skills), np.int64)
     outside = np.zeros((n_nodes, n_skills), np.int64)
     log_wages = np.zeros(n_cities, np.int64)
@@ -86,8 +102,9 @@ def count_workers(
             if status == EMPLOYED:
                 city = workers.work_city[worker]
                 employed[residence, city] += 1
-                sector = 1 if workers.contract[worker] == OWN_ACCOUNT else 0
-                jobs[sector, city, workers.industry[worker], skill] += 1
+                contract, industry = workers.contract[worker], workers.industry[worker]
+                jobs[1 if contract == OWN_ACCOUNT else 0, city, industry, skill] += 1
+                staff[contract, city, industry] += 1
                 served = elapsed - max(np.int64(workers.spell_start[worker]), np.int64(0))
                 log_wages[city] += np.int64(
                     (np.float64(workers.log_wage[worker]) + wage_drift * served) * WAGE_UNIT
@@ -96,7 +113,7 @@ def count_workers(
                 seekers[residence, workers.industry[worker], skill] += 1
             elif status == OUTSIDE:
                 outside[residence, skill] += 1
-    return employed, jobs, seekers, outside, log_wages
+    return employed, jobs, staff, seekers, outside, log_wages
 
 
 def take_census(world: World, state: State, elapsed: int) -> Census:
@@ -137,13 +154,21 @@ class Flows(NamedTuple):
 
     @property
     def jobs_left(self) -> Counts:
-        """Jobs that ended without another by sector, city of work and industry, shape (2, C, I)."""
+        """Jobs that ended without another by contract, city of work and industry, shape (5, C, I)."""
         return sum(self.job_losses) + self.renewal.ended_jobs + self.boundary.ended_jobs
 
     @property
     def quits(self) -> Counts:
-        """Jobs that ended by the workers' doing or fate, as above: all but layoffs and releases."""
-        return self.jobs_left + self.hiring.quits - self.job_losses.laid_off - self.job_losses.released
+        """Jobs that ended by the workers' doing or fate: all but layoffs and releases.
+
+        By sector, city of work and industry, shape (2, C, I).
+        """
+        return by_sector(self.ends - self.job_losses.laid_off - self.job_losses.released)
+
+    @property
+    def ends(self) -> Counts:
+        """Jobs that ended for whatever reason by contract, city of work and industry, shape (5, C, I)."""
+        return self.jobs_left + self.hiring.quits
 
 
 def audit(
@@ -164,6 +189,16 @@ def audit(
         ("employment", before.employed.sum() + hires[0].sum() - flows.jobs_left.sum(), after.employed.sum()),
         ("labour force by city", before.labour_force + arrivals - departures + net_moves, after.labour_force),
         ("staff by sector, city and industry", headcounts, after.jobs.sum(axis=3)),
+        (
+            "staff by contract, city and industry",
+            before.staff + flows.hiring.starts - flows.ends,
+            after.staff,
+        ),
+        (
+            "staff employed by agencies, by contract and city",
+            agency_staff(world, state),
+            after.staff[DISPATCH : FLEXIBLE + 1].sum(axis=2),
+        ),
         (
             "posts by market cell",
             posts_before
@@ -192,3 +227,11 @@ def headcounts_by_pair(world: World, state: State) -> Counts:
     pair = firms.city[n_pools:].astype(np.int64) * world.n_industries + firms.industry[n_pools:]
     staff = np.bincount(pair, weights=firms.headcount[n_pools:], minlength=n_pools).astype(np.int64)
     return np.stack([staff, firms.headcount[:n_pools]]).reshape(2, world.n_cities, world.n_industries)
+
+
+def agency_staff(world: World, state: State) -> Counts:
+    """Return the staff with an agency's contract that firms count, by contract and city, shape (3, C)."""
+    firms = state.firms
+    columns = (firms.staff_dispatch, firms.staff_outsourced, firms.staff_flexible)
+    staff = [np.bincount(firms.city, weights=column, minlength=world.n_cities) for column in columns]
+    return np.array(staff).astype(np.int64)

@@ -13,6 +13,8 @@ who has which trait is left to chance.
   industry. The scale changes how many firms there are, not the law of their sizes; the few firms of a small
   cell miss its tail.
 * Tenure is geometric at the rate of turnover; wages follow the rule for offers.
+* Agencies, staffing contracts and personnel accounts: `sim.processes.initial_agencies`, `initial_staff` and
+  `initial_services`.
 """
 
 from __future__ import annotations
@@ -22,11 +24,14 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.agencies import empty_agencies
 from sim.agents.blocks import MARGIN, IdBlocks
+from sim.agents.services import empty_service_memory
 from sim.agents.state import State
 from sim.agents.vacancies import empty_vacancies
 from sim.agents.workers import UNUSED, empty_workers
 from sim.processes.firms import normal_fill_rate
+from sim.processes.initial_agencies import agency_blocks, set_up_services
 from sim.processes.initial_jobs import (
     create_firms,
     draw_commuters,
@@ -61,12 +66,16 @@ def initial_state(world: World) -> State:
     set_tenure_and_wages(world, workers, firms, ids, log_wages)
     pools = boundary_pools(world)
     shape = (2, *world.cells)
-    return State(
+    offices = agency_blocks(world)
+    state = State(
         workers=workers,
         firms=firms,
         vacancies=empty_vacancies(2 * world.n_pools * world.n_skills),
+        agencies=empty_agencies(offices.slots, world.n_cities),
+        services=empty_service_memory(world.n_cities, world.n_industries),
         worker_blocks=worker_blocks,
         firm_blocks=firm_blocks,
+        agency_blocks=offices,
         log_wages=log_wages,
         rents=world.region.rent_level.copy(),
         fill_rate=np.full(shape, normal_fill_rate(world)),
@@ -83,6 +92,9 @@ def initial_state(world: World) -> State:
         separation_norm=1.0,
         search_norm=1.0,
     )
+    if world.agencies:
+        set_up_services(world, state)
+    return state
 
 
 def worker_capacities(world: World, cells: Counts) -> dict[str, int]:

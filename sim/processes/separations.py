@@ -3,7 +3,7 @@
 The monthly hazard of worker n is
 
     h_n = s0 m(skill) m(contract) (1 + kappa exp(-tenure / tau)) / norm
-          x season x exp(k L_c kappa_i / mean kappa)
+          x season x exp(k L_c kappa_i / mean kappa) x 3 [misled by the agency, tenure up to 3 months]
 
 s0 is the whole flow from employment to unemployment, so the norm is set once, on the last twelve months of
 burn-in, such that these separations, layoffs and the releases of closing firms add up to s0 times employment,
@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.employment import end_jobs
 from sim.agents.state import State
-from sim.agents.workers import EMPLOYED, UNEMPLOYED, Workers
-from sim.compile import Integer, compiled
+from sim.agents.workers import EMPLOYED, MISPLACED, UNEMPLOYED, Workers
+from sim.compile import Integer, compiled, inlined
 from sim.draws import Key
 from sim.processes.clock import Month, separation_season
 from sim.processes.firms import FirmFlows
@@ -36,6 +36,8 @@ Counts = NDArray[np.int64]
 TENURE_CLASSES = 121
 """Tenure in months 0 to 119; the last class is 120 and more."""
 CHUNK = 4096
+MISPLACED_MONTHS = 3
+"""Months at risk of those whom the agency misled. A hire is first at risk at a tenure of one month."""
 
 
 class SeparationHazard(NamedTuple):
@@ -43,12 +45,14 @@ class SeparationHazard(NamedTuple):
 
     base     by skill, contract and tenure in months, shape (Q, 5, 121), before the norm
     factor   by city of work and industry, shape (C, I): norm, season and pandemic
-    ceiling  the highest hazard of all
+    ceiling  the highest hazard of all who were not misled
+    misplaced  factor for those who were, in the first three months
     """
 
     base: Floats
     factor: Floats
     ceiling: float
+    misplaced: float
 
 
 def base_hazard(world: World) -> Floats:
@@ -85,7 +89,15 @@ def separation_hazard(world: World, state: State, now: Month) -> SeparationHazar
     """Return the month's hazard."""
     base = base_hazard(world)
     factor = pandemic_factor(world, now) * (separation_season(world, now) / state.separation_norm)
-    return SeparationHazard(base, factor, float(base.max() * factor.max()))
+    misplaced = world.parameters.mediation.misconduct_separation
+    return SeparationHazard(base, factor, float(base.max() * factor.max()), misplaced)
+
+
+@inlined
+def misconduct_factor(workers: Workers, worker: Integer, tenure: Integer, misplaced: float) -> float:
+    """Return the factor on the hazard of what the agency did: one for nearly all."""
+    misled = np.int64(workers.flags[worker]) & MISPLACED != 0
+    return misplaced if misled and tenure <= MISPLACED_MONTHS else 1.0
 
 
 @compiled
@@ -97,17 +109,24 @@ def find_separations(
     count = 0
     words = np.empty(CHUNK, np.uint32)
     ceiling = draws.ceiling_word(hazard.ceiling)
+    misplaced_ceiling = draws.ceiling_word(hazard.ceiling * max(1.0, hazard.misplaced))
     for piece in range(pieces.shape[0]):
         for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
             size = min(CHUNK, pieces[piece, 1] - low)
             draws.fill_fractions(key, draws.SEPARATION, month, low, size, words)
             for offset in range(size):
                 worker = low + offset
-                if np.uint64(words[offset]) < ceiling and workers.status[worker] == EMPLOYED:
+                word = np.uint64(words[offset])
+                if word >= misplaced_ceiling:
+                    continue
+                # Only the few who were misled can separate above the usual ceiling.
+                possible = word < ceiling or np.int64(workers.flags[worker]) & MISPLACED != 0
+                if possible and workers.status[worker] == EMPLOYED:
                     tenure = min(month - np.int64(workers.spell_start[worker]), TENURE_CLASSES - 1)
                     probability = (
                         hazard.base[workers.skill[worker], workers.contract[worker], tenure]
                         * hazard.factor[workers.work_city[worker], workers.industry[worker]]
+                        * misconduct_factor(workers, worker, tenure, hazard.misplaced)
                     )
                     if np.float64(words[offset]) * 2.0**-32 < probability:
                         found[count] = worker
@@ -126,7 +145,7 @@ def who_separates(world: World, state: State, now: Month) -> NDArray[np.int32]:
 
 
 class JobLosses(NamedTuple):
-    """Jobs that ended in unemployment by sector, city of work and industry, each of shape (2, C, I).
+    """Jobs that ended in unemployment by contract, city of work and industry, each of shape (5, C, I).
 
     separated  by the hazard of this file
     laid_off   by layoffs
@@ -148,14 +167,18 @@ def separate(world: World, state: State, now: Month, places: Places, firm_flows:
 
 
 @compiled
-def summed_hazard(workers: Workers, base: Floats, month: Integer, pieces: Counts) -> Integer:
+def summed_hazard(
+    workers: Workers, base: Floats, misplaced: float, month: Integer, pieces: Counts
+) -> Integer:
     """Return the sum of the base hazard over the employed as a multiple of 2^-40, exact in any order."""
     total: Integer = 0
     for piece in range(pieces.shape[0]):
         for worker in range(pieces[piece, 0], pieces[piece, 1]):
             if workers.status[worker] == EMPLOYED:
                 tenure = min(month - np.int64(workers.spell_start[worker]), TENURE_CLASSES - 1)
-                total += np.int64(base[workers.skill[worker], workers.contract[worker], tenure] * 2.0**40)
+                hazard = base[workers.skill[worker], workers.contract[worker], tenure]
+                hazard *= misconduct_factor(workers, worker, tenure, misplaced)
+                total += np.int64(hazard * 2.0**40)
     return total
 
 
@@ -168,10 +191,14 @@ def norm_for(world: World, state: State, now: Month, other_job_losses: float) ->
         now: the month.
         other_job_losses: layoffs and releases of closing firms to expect, workers a month.
     """
-    base = base_hazard(world)
+    base, misplaced = base_hazard(world), world.parameters.mediation.misconduct_separation
     pieces = state.worker_blocks.pieces()
     expected = (
-        sum(world.threads.each(lambda part: summed_hazard(state.workers, base, now.index, part), pieces))
+        sum(
+            world.threads.each(
+                lambda part: summed_hazard(state.workers, base, misplaced, now.index, part), pieces
+            )
+        )
         * 2.0**-40
     )
     employed = int(state.firms.headcount.sum())

@@ -33,7 +33,6 @@ class Targets(NamedTuple):
     Workers of a type share them: t = ((q * C + r) * (C + 1) + home) * 2 + certified, for skill q,
     residence r, city of registration (C for none of the region) and whether they hold a certificate.
 
-
     cell        visible vacancies x attraction x closeness of skills, shape (types, N, I, Q)
     industry    the same summed over skills, shape (types, N, I)
     city        awareness x the same summed over industries at their closeness, shape (types, own industry, N)
@@ -206,11 +205,7 @@ def visible_vacancies(world: World, state: State) -> Floats:
 
 def weighted_targets(world: World, state: State, places: Places) -> Targets:
     """Return the month's target weights, with the vacancies open now."""
-    rule = world.parameters.search
-    beta = world.parameters.information.industry_switch_decay
-    closeness = np.array(
-        [[math.exp(-beta * far) for far in row] for row in world.region.industry_distance.tolist()]
-    )
+    rule, closeness = world.parameters.search, industry_closeness(world)
     values = attraction(places, rule.directedness)
     kinds, n_nodes = values.shape[:2]
     cell, by_industry = np.empty(values.shape), np.empty(values.shape[:3])
@@ -228,6 +223,14 @@ def weighted_targets(world: World, state: State, places: Places) -> Targets:
         by_city,
     )
     return Targets(cell, by_industry, by_city, closeness, state.vacancies.offset, state.vacancies.open_posts)
+
+
+def industry_closeness(world: World) -> Floats:
+    """Return exp(-beta d), the weight of a job's industry for a worker of another, shape (I, I)."""
+    beta = world.parameters.information.industry_switch_decay
+    return np.array(
+        [[math.exp(-beta * far) for far in row] for row in world.region.industry_distance.tolist()]
+    )
 
 
 def skill_closeness(world: World) -> Floats:

@@ -34,9 +34,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws
+from sim.agents.agencies import HEADHUNTING
 from sim.agents.firms import Firms
 from sim.agents.state import State
-from sim.agents.vacancies import Vacancies, append_post, remove_post, with_room
+from sim.agents.vacancies import (
+    NEW_POST,
+    NO_ORDER,
+    Order,
+    Vacancies,
+    append_post,
+    remove_post,
+    with_room,
+)
 from sim.compile import Integer, compiled
 from sim.draws import Key
 from sim.processes.clock import Month
@@ -69,6 +78,22 @@ class Posting(NamedTuple):
     skill_mix: Floats
     pandemic: Floats
     tightening: Floats
+
+
+class StalePosts(NamedTuple):
+    """Posts taken off to be offered at a lower skill: the cell they leave, and the columns they keep."""
+
+    cell: Counts
+    firm: NDArray[np.int32]
+    sequence: NDArray[np.uint32]
+    contract: NDArray[np.uint8]
+    line: NDArray[np.uint8]
+    agency: NDArray[np.int32]
+    induced: NDArray[np.uint8]
+
+
+STALE_TYPES = (np.int64, np.int32, np.uint32, np.uint8, np.uint8, np.int32, np.uint8)
+"""Types of the columns of `StalePosts`."""
 
 
 class VacancyFlows(NamedTuple):
@@ -172,14 +197,9 @@ def take_stale_posts(
     probability: float,
     key: Key,
     month: int,
-    taken_cell: Counts,
-    taken_firm: NDArray[np.int32],
-    taken_sequence: NDArray[np.uint32],
+    stale: StalePosts,
 ) -> int:
-    """Remove the posts that will be offered at a lower skill.
-
-    Returns how many, and lists them in the last arguments.
-    """
+    """Remove the posts that will be offered at a lower skill. Returns how many, and lists them in `stale`."""
     total = 0
     for cell in range(vacancies.open_posts.size):
         if cell % n_skills == 0:
@@ -189,9 +209,13 @@ def take_stale_posts(
             if month - np.int64(vacancies.month[slot]) == after:
                 firm, sequence = vacancies.firm[slot], vacancies.sequence[slot]
                 if draws.fraction(key, draws.REPOST, month, firm, sequence) < probability:
-                    taken_cell[total] = cell
-                    taken_firm[total] = firm
-                    taken_sequence[total] = sequence
+                    stale.cell[total] = cell
+                    stale.firm[total] = firm
+                    stale.sequence[total] = sequence
+                    stale.contract[total] = vacancies.contract[slot]
+                    stale.line[total] = vacancies.line[slot]
+                    stale.agency[total] = vacancies.agency[slot]
+                    stale.induced[total] = vacancies.induced[slot]
                     total += 1
                     remove_post(vacancies, cell, place)
                     firms.open_vacancies[firm, cell % n_skills] -= 1
@@ -199,19 +223,21 @@ def take_stale_posts(
 
 
 @compiled
-def append_reposts(
-    firms: Firms,
-    vacancies: Vacancies,
-    n_skills: int,
-    cells: Counts,
-    firm_ids: NDArray[np.int32],
-    sequences: NDArray[np.uint32],
-    month: int,
-) -> None:
-    """Append posts at a lower skill, in the order given."""
-    for place in range(cells.size):
-        append_post(vacancies, cells[place], firm_ids[place], sequences[place], month)
-        firms.open_vacancies[firm_ids[place], cells[place] % n_skills] += 1
+def append_reposts(firms: Firms, vacancies: Vacancies, n_skills: int, stale: StalePosts, month: int) -> None:
+    """Append posts one skill lower, in the order given. Headhunters look for professionals only."""
+    for place in range(stale.cell.size):
+        cell, firm = stale.cell[place] - 1, stale.firm[place]
+        order = Order(
+            np.int64(stale.contract[place]),
+            np.int64(stale.line[place]),
+            np.int64(stale.agency[place]),
+            np.int64(stale.induced[place]),
+        )
+        if order.line == HEADHUNTING:
+            append_post(vacancies, cell, firm, stale.sequence[place], month, NO_ORDER)
+        else:
+            append_post(vacancies, cell, firm, stale.sequence[place], month, order)
+        firms.open_vacancies[firm, cell % n_skills] += 1
 
 
 @compiled
@@ -261,8 +287,12 @@ def append_posts(
     posts: NDArray[np.int32],
     pieces: Counts,
     month: int,
+    new_post: Order,
 ) -> None:
-    """Append the new posts of each firm in the order (firm, sequence)."""
+    """Append the new posts of each firm in the order (firm, sequence).
+
+    Those of firms with the order `new_post`; own-account pools order nothing.
+    """
     n_skills = posts.shape[1]
     n_industries = np.int64(firms.industry[n_pools - 1]) + 1
     for piece in range(pieces.shape[0]):
@@ -271,7 +301,8 @@ def append_posts(
                 for _ in range(posts[firm, skill]):
                     pair = np.int64(firms.city[firm]) * n_industries + np.int64(firms.industry[firm])
                     cell = (n_cells if firm < n_pools else 0) + pair * n_skills + skill
-                    append_post(vacancies, cell, firm, firms.posted[firm], month)
+                    order = NO_ORDER if firm < n_pools else new_post
+                    append_post(vacancies, cell, firm, firms.posted[firm], month, order)
                     firms.posted[firm] += 1
                     firms.open_vacancies[firm, skill] += 1
 
@@ -322,7 +353,7 @@ def repost(world: World, state: State, now: Month, flows: VacancyFlows) -> None:
     """Offer some posts that nobody took at one skill lower."""
     rule, vacancies = world.parameters.vacancies, state.vacancies
     room = int(vacancies.open_posts.sum())
-    cells, firms, sequences = np.empty(room, np.int64), np.empty(room, np.int32), np.empty(room, np.uint32)
+    stale = StalePosts._make(np.empty(room, kind) for kind in STALE_TYPES)
     total = take_stale_posts(
         state.firms,
         vacancies,
@@ -331,16 +362,14 @@ def repost(world: World, state: State, now: Month, flows: VacancyFlows) -> None:
         rule.repost_probability,
         now.key,
         now.index,
-        cells,
-        firms,
-        sequences,
+        stale,
     )
-    order = np.lexsort((sequences[:total], firms[:total], cells[:total]))
-    cells, firms, sequences = cells[:total][order], firms[:total][order], sequences[:total][order]
-    flows.reposted_from[:] = np.bincount(cells, minlength=flows.posted.size)
-    flows.reposted_to[:] = np.bincount(cells - 1, minlength=flows.posted.size)
+    order = np.lexsort((stale.sequence[:total], stale.firm[:total], stale.cell[:total]))
+    stale = StalePosts._make(column[order] for column in stale)
+    flows.reposted_from[:] = np.bincount(stale.cell, minlength=flows.posted.size)
+    flows.reposted_to[:] = np.bincount(stale.cell - 1, minlength=flows.posted.size)
     state.vacancies = with_room(vacancies, flows.reposted_to)
-    append_reposts(state.firms, state.vacancies, world.n_skills, cells - 1, firms, sequences, now.index)
+    append_reposts(state.firms, state.vacancies, world.n_skills, stale, now.index)
 
 
 def run_vacancies(world: World, state: State, now: Month) -> VacancyFlows:
@@ -361,5 +390,6 @@ def run_vacancies(world: World, state: State, now: Month) -> VacancyFlows:
     withdraw_posts(firms, state.vacancies, world.n_skills, withdrawals, flows.withdrawn)
     flows.posted[:] = posts_by_cell(firms, world.n_pools, n_cells, posts, pieces)
     state.vacancies = with_room(state.vacancies, flows.posted)
-    append_posts(firms, state.vacancies, world.n_pools, n_cells, posts, pieces, now.index)
+    new_post = NEW_POST if world.agencies else NO_ORDER
+    append_posts(firms, state.vacancies, world.n_pools, n_cells, posts, pieces, now.index, new_post)
     return flows

@@ -26,6 +26,7 @@ class World:
 
     scale    simulated workers per real worker, in (0, 1]
     covid    whether the pandemic happens
+    agencies  whether there are HR agencies
     months   last month index plus one; blocks of ids have room up to there
     threads  how kernels share the rows
     initial_key  key of the initial state and of lasting traits
@@ -36,6 +37,7 @@ class World:
     policies: Policies
     scale: float
     covid: bool = True
+    agencies: bool = True
     months: int = 48
     threads: Threads = field(default_factory=Threads)
     initial_key: Key = field(default_factory=lambda: make_key(INITIAL_SEED, 0))

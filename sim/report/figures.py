@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.report.flow_map import draw_flow_map
+from sim.report.concentration import draw_concentration
+from sim.report.flow_map import draw_flow_map, draw_service_map
 from sim.report.forest import draw_effects
 from sim.report.labels import Labels, Language
-from sim.report.series import draw_series
+from sim.report.revenue import draw_revenue
+from sim.report.series import draw_agencies, draw_orders, draw_series
 from sim.report.style import house_style, save
 from sim.report.tables import RunTables, read_run
 
 LANGUAGES: dict[str, tuple[Language, ...]] = {"en": ("en",), "zh": ("zh",), "both": ("en", "zh")}
 FIGURES = {"city_flow_map": draw_flow_map, "unemployment_and_vacancies": draw_series, "effects": draw_effects}
+INDUSTRY_FIGURES = {
+    "service_revenue": draw_revenue,
+    "service_map": draw_service_map,
+    "agencies": draw_agencies,
+    "agency_concentration": draw_concentration,
+    "service_orders": draw_orders,
+}
+"""Drawn of runs with HR agencies only."""
 
 
 def write_figures(folder: Path, language: str = "en") -> list[Path]:
     """Draw the figures of a finished run into its folder, 150 dots per inch.
 
     Args:
-        folder: run folder with config.yaml, monthly.parquet, flows.parquet and effects.csv.
+        folder: run folder with config.yaml, effects.csv and the Parquet tables.
         language: en, zh or both.
 
     Returns:
@@ -32,11 +42,12 @@ def write_figures(folder: Path, language: str = "en") -> list[Path]:
     if language not in LANGUAGES:
         raise ValueError(f"language: expected one of {', '.join(LANGUAGES)}, got '{language}'.")
     run = read_run(folder)
+    figures = FIGURES | (INDUSTRY_FIGURES if run.has_agencies else {})
     written = []
     with house_style():
         for code in LANGUAGES[language]:
             labels = Labels(code)
-            for name, draw in FIGURES.items():
+            for name, draw in figures.items():
                 figure = draw(run, labels, source_note(run, labels))
                 written.append(save(figure, folder / f"{name}_{code}.png"))
     return written

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.report.labels import Labels, unit_of
-from sim.report.style import BLUE, INK, VERMILLION, new_figure
+from sim.report.style import BLUE, INK, VERMILLION, new_figure, plain_number
 from sim.report.tables import ALL, RunTables
 
 HEADLINES = (
@@ -23,6 +23,9 @@ HEADLINES = (
     "commuters_in",
     "moved_in",
     "out_migrants",
+    "hr_revenue",
+    "placements",
+    "agencies",
 )
 COLUMNS = 3
 LOOKS = (("o", BLUE), ("D", VERMILLION))
@@ -68,18 +71,12 @@ def _draw_panel(
         axes.hlines(places, rows["ci_low"] * factor, rows["ci_high"] * factor, color=colour, linewidth=1.6)
         axes.plot(rows["effect"] * factor, places, marker, color=colour, markersize=4.5)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6))
-    axes.xaxis.set_major_formatter(FuncFormatter(_number))
+    axes.xaxis.set_major_formatter(FuncFormatter(plain_number))
     axes.margins(x=0.08)
     axes.set_ylim(len(cities) - 0.5, -0.5)
     axes.grid(axis="x")
     axes.set_axisbelow(True)
     axes.tick_params(axis="y", length=0)
-
-
-def _number(value: float, _position: int | None = None) -> str:
-    """Tick label with thousands separators and no more decimals than it needs."""
-    text = f"{value:,.10g}" if abs(value) < 1000 else f"{value:,.0f}"
-    return text.replace("-", "−")
 
 
 def _legend(figure: Figure, periods: list[str], n: int, labels: Labels, height: float) -> None:

@@ -41,6 +41,12 @@ POSTS_MONTHLY = _same("posts/month", "个/月")
 FIRMS = _same("firms", "家")
 FIRMS_MONTHLY = _same("firms/month", "家/月")
 CNY = _same("CNY/month", "元/月")
+MILLION_CNY = Unit(Name("million CNY/month", "百万元/月"), Name("million CNY/month", "百万元/月"), 1e-6)
+ORDERS_MONTHLY = _same("orders/month", "单/月")
+AGENCIES = _same("agencies", "家")
+AGENCIES_MONTHLY = _same("agencies/month", "家/月")
+OFFICES = _same("offices", "个")
+PRICE_INDEX = _same("index", "指数")
 INDEX = _same("Chengdu at the start = 1", "期初成都 = 1")
 POSTS_PER_PERSON = _same("posts per unemployed person", "岗位数/失业人数")
 PERCENT = Unit(Name("%", "%"), Name("percentage points", "百分点"), 100.0)
@@ -80,6 +86,62 @@ MEASURES: dict[str, Measure] = {
     "unemployment_rate": Measure(Name("Unemployment rate", "失业率"), PERCENT),
     "vacancy_rate": Measure(Name("Vacancy rate", "岗位空缺率"), PERCENT),
     "tightness": Measure(Name("Labour-market tightness", "劳动力市场紧张度"), POSTS_PER_PERSON),
+    "hr_revenue": Measure(Name("Revenue of HR agencies", "人力资源服务机构营收"), MILLION_CNY),
+    "hr_revenue_net": Measure(Name("Fees of HR agencies", "人力资源服务机构净收入"), MILLION_CNY),
+    "hr_revenue_licensed": Measure(Name("Revenue of licensed agencies", "持证机构营收"), MILLION_CNY),
+    "hr_revenue_plan": Measure(Name("Revenue in the plan's definition", "方案口径营收"), MILLION_CNY),
+    "hr_revenue_high_end": Measure(Name("Mid- and high-end revenue", "中高端业态营收"), MILLION_CNY),
+    "hr_revenue_high_end_net": Measure(Name("Mid- and high-end fees", "中高端业态净收入"), MILLION_CNY),
+    "hr_outlay_firms": Measure(Name("Firms' outlay on HR services", "企业支付的服务费用"), MILLION_CNY),
+    "hr_outlay_governments": Measure(
+        Name("Governments' outlay on HR services", "政府支付的服务费用"), MILLION_CNY
+    ),
+    "hr_orders": Measure(Name("Orders for HR services", "人力资源服务订单"), ORDERS_MONTHLY),
+    "hr_orders_unmet": Measure(Name("Unmet orders", "未满足订单"), ORDERS_MONTHLY),
+    "agencies": Measure(Name("Agencies, full scope", "全口径机构数"), AGENCIES),
+    "agencies_licensed": Measure(Name("Licensed agencies", "持证机构数"), AGENCIES),
+    "agencies_in_parks": Measure(Name("Agencies in parks", "产业园内机构数"), AGENCIES),
+    "agencies_red_listed": Measure(Name("Red-listed agencies", "红名单机构数"), AGENCIES),
+    "agencies_black_listed": Measure(Name("Black-listed agencies", "黑名单机构数"), AGENCIES),
+    "agency_offices": Measure(Name("Offices and branches", "总部与分支机构"), OFFICES),
+    "agencies_entered": Measure(Name("Agency entries", "新设机构"), AGENCIES_MONTHLY),
+    "agencies_closed": Measure(Name("Agency exits", "退出机构"), AGENCIES_MONTHLY),
+    "complaints": Measure(Name("Complaints", "投诉"), _same("complaints/month", "件/月")),
+    "service_contacts": Measure(Name("Service contacts", "服务人次"), _same("person-times/month", "人次/月")),
+    "placements": Measure(Name("Placements by agencies", "机构促成入职"), PERSONS_MONTHLY),
+    "misplaced": Measure(Name("Placements with misconduct", "违规介绍的入职"), PERSONS_MONTHLY),
+    "persons_served": Measure(Name("Persons served, new this year", "本年首次服务人数"), PERSONS_MONTHLY),
+    "persons_placed": Measure(Name("Persons placed, new this year", "本年首次入职人数"), PERSONS_MONTHLY),
+    "hr_high_end_share": Measure(Name("Mid- and high-end share of revenue", "中高端业态占营收比重"), PERCENT),
+    "hr_high_end_share_net": Measure(
+        Name("Mid- and high-end share of fees", "中高端业态占净收入比重"), PERCENT
+    ),
+    "hr_unmet_share": Measure(Name("Unmet share of orders", "订单未满足比例"), PERCENT),
+    "hr_fee_index": Measure(Name("Fee index of recruitment", "招聘服务价格指数"), PRICE_INDEX),
+}
+
+ALL_LINES = "all lines"
+LINES = (
+    "personnel services",
+    "dispatch",
+    "outsourcing",
+    "flexible staffing",
+    "recruitment",
+    "training",
+    "headhunting",
+    "consulting",
+)
+"""Service lines in the order in which figures show them."""
+LINE_NAMES: dict[str, Name] = {
+    "all lines": Name("All lines", "全部业务"),
+    "personnel services": Name("Personnel services", "人事代理"),
+    "dispatch": Name("Dispatch", "劳务派遣"),
+    "outsourcing": Name("Outsourcing", "服务外包"),
+    "flexible staffing": Name("Flexible staffing", "灵活用工"),
+    "recruitment": Name("Recruitment", "招聘服务"),
+    "training": Name("Training", "培训"),
+    "headhunting": Name("Headhunting", "人才寻访（猎头）"),
+    "consulting": Name("Consulting", "管理咨询"),
 }
 
 CITIES: dict[str, Name] = {
@@ -128,12 +190,78 @@ TEXTS: dict[str, Name] = {
     "decrease": Name("decrease", "减少"),
     "uncertain": Name("95% interval of this arrow includes zero", "该箭头的95%置信区间包含零"),
     "map_note": Name(
-        "Arrow width is proportional to the number of persons, in each panel by itself; arrows of less than "
-        "{share} of the largest are left out.\n"
-        "The cities are placed by longitude and latitude; dashed nodes lie outside the map, on their side "
-        "of it but not to scale.",
-        "箭头宽度与人数成正比，各图单独缩放；不足最大值{share}的箭头从略。\n"
-        "城市按经纬度定位；虚线节点位于图外，仅示方位，不按比例。",
+        "Arrow width is proportional to the number on it, in each panel by itself; arrows of less than "
+        "{share} of the largest are left out. The cities are placed by longitude and latitude.",
+        "箭头宽度与所标数字成正比，各图单独缩放；不足最大值{share}的箭头从略。城市按经纬度定位。",
+    ),
+    "map_outside_note": Name(
+        "Dashed nodes lie outside the map, on their side of it but not to scale.",
+        "虚线节点位于图外，仅示方位，不按比例。",
+    ),
+    "service_map": Name(
+        "HR services between cities: revenue and offices", "城市间人力资源服务：营收与分支机构"
+    ),
+    "service_revenue": Name(
+        "Revenue from clients in other cities, from head office to client",
+        "来自其他城市客户的营收（从总部到客户所在城市）",
+    ),
+    "service_offices": Name(
+        "Agencies with an office in another city, from head office to office",
+        "在其他城市设有分支的机构（从总部到分支所在城市）",
+    ),
+    "mean_millions": Name(
+        "million CNY a month, mean of {first} to {last}", "百万元/月，{first} 至 {last} 平均"
+    ),
+    "mean_agencies": Name("agencies, mean of {first} to {last}", "家，{first} 至 {last} 平均"),
+    "service_map_note": Name(
+        "Business and offices in the city of the head office are not shown.",
+        "未显示总部所在城市内的业务和办公场所。",
+    ),
+    "agencies_title": Name("HR agencies by scope and city", "人力资源服务机构（按口径和城市）"),
+    "agencies_note": Name(
+        "Agencies count in the city of their head office; offices and branches where they are. Each panel "
+        "has an axis of its own, which need not begin at zero.",
+        "机构按总部所在城市统计，总部与分支机构按各自所在城市统计。各图纵轴独立，不一定从零开始。",
+    ),
+    "orders_title": Name("Order book of HR services by city", "人力资源服务订单（分城市）"),
+    "orders_note": Name(
+        "Orders of all lines by city of the client, accounts up for renewal included; staff already with a "
+        "client are not counted. Fee index: 1 when agencies were set up. Each panel of orders has an axis of "
+        "its own.",
+        "按客户所在城市统计全部业务的订单，含到期续签的代理账户，不含已在岗的派遣和外包人员。"
+        "价格指数：机构设立时为 1。各订单图纵轴独立。",
+    ),
+    "target_month": Name("plan's target for {month}", "方案目标（{month}）"),
+    "target": Name("plan's target", "方案目标"),
+    "revenue_title": Name("Revenue of HR services", "人力资源服务业营收"),
+    "panel_revenue": Name("Gross revenue by line, baseline", "营收总额（按业务），基线"),
+    "panel_revenue_net": Name("Fees by line, baseline", "净收入（按业务），基线"),
+    "panel_years": Name("Gross revenue of the year, plan's definition", "年度营收总额（方案口径）"),
+    "billion_monthly": Name("billion CNY a month", "十亿元/月"),
+    "billion_yearly": Name("billion CNY a year", "十亿元/年"),
+    "no_full_year": Name("no full year in this run", "本次运行不足一年"),
+    "total_of": Name("all lines, {what}", "全部业务，{what}"),
+    "revenue_note": Name(
+        "Gross revenue includes wages and social insurance that agencies hand on; fees do not. The plan's "
+        "definition is a fixed multiple of the full scope. Means over replications.",
+        "营收总额含机构代收代付的工资和社会保险，净收入不含。方案口径按全口径的固定倍数折算。均为各次重复的均值。",
+    ),
+    "concentration_title": Name("Concentration of the HR-service industry", "人力资源服务业集中度"),
+    "panel_five": Name("Share of the five largest agencies", "最大五家机构的份额"),
+    "percent_of_revenue": Name("% of the line's gross revenue", "占该业务营收总额的比重（%）"),
+    "in_months": Name("{what}, {first} to {last}", "{what}，{first} 至 {last}"),
+    "panel_sizes": Name(
+        "Agencies that reach a size, {first} to {last}", "达到各规模的机构，{first} 至 {last}"
+    ),
+    "size_axis": Name("gross revenue, million CNY a month", "营收总额（百万元/月）"),
+    "share_axis": Name("% of agencies with revenue", "占有营收的机构的比重（%）"),
+    "hill": Name(
+        "tail exponent {exponent} (Hill, largest {share}, baseline)",
+        "尾部指数 {exponent}（Hill 估计，最大{share}，基线）",
+    ),
+    "concentration_note": Name(
+        "Means over months and replications; both axes of the right panel are logarithmic.",
+        "均为各月与各次重复的均值；右图两轴均为对数刻度。",
     ),
     "moves_note": Name(
         "Moves between the cities: {between}. Moves to and from the outside: {outside}.",
@@ -177,6 +305,13 @@ class Labels:
         known = MEASURES.get(name)
         return self._of(known.name) if known else name.replace("_", " ")
 
+    def measure_with_unit(self, name: str) -> str:
+        """Name of a measure with its unit in brackets, unless the name says it already."""
+        text, unit = self.measure(name), self.unit(name)
+        if not unit or unit in text.lower():
+            return text
+        return f"{text} ({unit})" if self.language == "en" else f"{text}（{unit}）"
+
     def unit(self, measure: str) -> str:
         """Unit of the levels of a measure."""
         return self._of(unit_of(measure).level)
@@ -184,6 +319,10 @@ class Labels:
     def difference_unit(self, measure: str) -> str:
         """Unit of differences of a measure: percentage points for a share."""
         return self._of(unit_of(measure).difference)
+
+    def line(self, name: str) -> str:
+        """A service line."""
+        return self._of(LINE_NAMES.get(name, Name(name, name)))
 
     def city(self, name: str, name_zh: str | None = None) -> str:
         """A city; a region's own Chinese name serves for those that the table does not hold."""

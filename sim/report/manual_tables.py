@@ -9,31 +9,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from sim.experiment.units import unit_of
 from sim.geography.folders import PACKAGE
 from sim.parameters import declarations
 from sim.policies.base import instrument_classes
-from sim.report.meanings import EFFECTS, FLOWS, KINDS, MONTHLY
+from sim.report.meanings import EFFECTS, KINDS, LINES, SERVICE_KINDS, TABLES
 
-TEXT = {"scenario", "replication", "month", "city", "kind", "origin", "destination"}
+TEXT = {"scenario", "replication", "month", "city", "kind", "line", "origin", "destination"}
 """Columns of the Parquet tables that say what a row is, and have no unit."""
 
 
-def monthly_schema() -> str:
-    """Return the columns of monthly.parquet."""
-    return _schema((name, "" if name in TEXT else unit_of(name), text) for name, text in MONTHLY.items())
-
-
-def flows_schema() -> str:
-    """Return the columns of flows.parquet."""
-    return _schema((name, "" if name in TEXT else unit_of(name), text) for name, text in FLOWS.items())
+def table_schema(name: str) -> str:
+    """Return the columns of a Parquet table."""
+    return _schema(
+        (column, "" if column in TEXT else unit_of(column), text) for column, text in TABLES[name].items()
+    )
 
 
 def flow_kinds() -> str:
     """Return the kinds of flow in flows.parquet."""
     return _markdown(("kind", "meaning"), ((f"`{name}`", text) for name, text in KINDS.items()))
+
+
+def service_lines() -> str:
+    """Return the service lines with the units of their quantities."""
+    rows = ((f"`{name}`", unit, text) for name, (unit, text) in LINES.items())
+    return _markdown(("line", "unit of the quantity", "meaning"), rows)
+
+
+def service_kinds() -> str:
+    """Return the kinds of value in service_flows.parquet."""
+    rows = ((f"`{name}`", unit, text) for name, (unit, text) in SERVICE_KINDS.items())
+    return _markdown(("kind", "unit", "meaning"), rows)
 
 
 def effects_schema() -> str:
@@ -74,9 +84,10 @@ def instrument_table() -> str:
 
 PAGES: dict[str, dict[str, Callable[[], str]]] = {
     "outputs/README.md": {
-        "monthly": monthly_schema,
-        "flows": flows_schema,
+        **{name: partial(table_schema, name) for name in TABLES},
         "flow-kinds": flow_kinds,
+        "service-lines": service_lines,
+        "service-kinds": service_kinds,
         "effects": effects_schema,
     },
     "scenarios/README.md": {"parameters": parameter_table, "instruments": instrument_table},

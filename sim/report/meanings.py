@@ -44,7 +44,37 @@ MONTHLY = {
     "unemployment_rate": "unemployed over labour force",
     "vacancy_rate": "vacancies over vacancies and jobs",
     "tightness": "vacancies over unemployed",
+    "hr_revenue": "gross revenue of agencies, full scope, by city of the head office; with wages handed on",
+    "hr_revenue_net": "the fees in it",
+    "hr_revenue_licensed": "gross revenue of licensed agencies: the narrow scope of the statistics",
+    "hr_revenue_plan": "gross revenue in the definition of the plan's targets, a fixed multiple of it",
+    "hr_revenue_high_end": "gross revenue of outsourcing, headhunting, consulting and personnel technology",
+    "hr_revenue_high_end_net": "the fees in it",
+    "hr_outlay_firms": "what firms pay agencies, by city of the client",
+    "hr_outlay_governments": "what governments pay agencies, by city of the client; subsidies included",
+    "hr_orders": "orders that look for an agency, all lines, by city of the client",
+    "hr_orders_unmet": "those that no agency takes this month",
+    "agencies": "agencies in existence, full scope, by city of the head office",
+    "agencies_licensed": "those with a licence: the narrow scope of the statistics",
+    "agencies_in_parks": "those in an industrial park for HR services",
+    "agencies_red_listed": "those on the red list of some city, for good conduct",
+    "agencies_black_listed": "those on the black list of some city",
+    "agency_offices": "offices in the city, head offices and branches",
+    "agencies_entered": "agencies founded, by city of the head office",
+    "agencies_closed": "agencies closed, by city of the head office",
+    "complaints": "complaints about agencies, by city of the head office",
+    "service_contacts": "contacts between agencies and workers, by city of residence",
+    "placements": "hires on posts that an agency serves, by city of work",
+    "misplaced": "those that go with misconduct of the agency",
+    "persons_served": "residents whom agencies serve for the first time this year",
+    "persons_placed": "residents whom agencies place for the first time this year",
+    "hr_high_end_share": "mid- and high-end share of gross revenue",
+    "hr_high_end_share_net": "mid- and high-end share of fees",
+    "hr_unmet_share": "share of orders that no agency takes",
+    "hr_fee_index": "mean price of recruitment at the agencies that clients use, 1 when agencies were set "
+    "up; `All` is the mean weighted by the labour force",
 }
+"""Columns from `hr_revenue` on exist in a world with HR agencies only."""
 
 FLOWS = {
     "scenario": SCENARIO,
@@ -68,6 +98,68 @@ KINDS = {
     "talent": "professionals who arrive from outside",
 }
 
+SERVICES = {
+    "scenario": SCENARIO,
+    "replication": REPLICATION,
+    "month": MONTH,
+    "city": "city of the client; `All` is the whole region",
+    "line": "service line, see the next table",
+    "revenue": "invoices, gross",
+    "revenue_net": "the fees in them",
+    "outlay_governments": "what governments pay of the invoices; firms pay the rest",
+    "quantity": "what was delivered, in the unit of the line",
+    "orders": "orders that look for an agency",
+    "orders_unmet": "those that no agency takes this month",
+    "price": "mean price at the agencies that clients use, 1 when agencies were set up; `All` is the mean "
+    "weighted by the labour force",
+}
+
+LINES = {
+    "recruitment": ("persons placed/month", "help to fill a post, paid for the placement"),
+    "dispatch": ("persons employed", "workers employed by the agency, directed by the client"),
+    "outsourcing": ("persons employed", "work done for the client by workers of the agency"),
+    "flexible staffing": ("persons employed", "short-term and gig workers, employed by the agency"),
+    "training": ("person-times/month", "courses for firms and governments"),
+    "headhunting": ("persons placed/month", "search for employed professionals, paid by their salary"),
+    "consulting": ("projects/month", "consulting on human resources"),
+    "personnel services": ("personnel accounts", "payroll, social insurance and personnel files"),
+}
+"""Unit of the quantity, and what the line is."""
+
+SERVICE_FLOWS = {
+    "scenario": SCENARIO,
+    "replication": REPLICATION,
+    "month": MONTH,
+    "kind": "what is counted, see the next table",
+    "origin": "city of the head office",
+    "destination": "city of the client or the office",
+    "value": "value, in the unit of the kind",
+}
+
+SERVICE_KINDS = {
+    "revenue": ("CNY/month", "invoices of agencies to the clients of a city, the same city included"),
+    "offices": ("agencies", "agencies with an office in the city, the head office included"),
+}
+
+CONCENTRATION = {
+    "scenario": SCENARIO,
+    "replication": REPLICATION,
+    "month": MONTH,
+    "line": "service line or `all lines`; a line without revenue in the month has no row",
+    "share_of_five_largest": "of the gross revenue of all agencies",
+    "herfindahl": "sum of squared shares of gross revenue",
+    "tail_exponent": "Hill estimate over the largest 5 % by gross revenue; not a number below three agencies",
+    "utilisation": "load over capacity, agencies weighted by consultants",
+}
+
+SIZES = {
+    "scenario": SCENARIO,
+    "replication": REPLICATION,
+    "month": MONTH,
+    "threshold": "gross revenue of an agency in the month",
+    "agencies_at_least": "agencies that reach the threshold",
+}
+
 EFFECTS = {
     "measure": ("", "a measure of `monthly.parquet`"),
     "city": ("", "name of the city; `All` is the whole region"),
@@ -88,3 +180,13 @@ EFFECTS = {
     "last_month": ("", "last month of the period"),
 }
 """Unit and meaning."""
+
+TABLES = {
+    "monthly": MONTHLY,
+    "flows": FLOWS,
+    "services": SERVICES,
+    "service_flows": SERVICE_FLOWS,
+    "service_concentration": CONCENTRATION,
+    "agency_sizes": SIZES,
+}
+"""Columns of each Parquet table."""

@@ -21,8 +21,22 @@ VERMILLION = "#D55E00"
 ORANGE = "#E69F00"
 GREEN = "#00795C"
 INK = "#222222"
+PURPLE = "#CC79A7"
+SKY = "#56B4E9"
+YELLOW = "#F0E442"
 GREY = "#8C8C8C"
 FAINT = "#DDDDDD"
+LINE_COLOURS = {
+    "personnel services": SKY,
+    "dispatch": BLUE,
+    "outsourcing": GREEN,
+    "flexible staffing": YELLOW,
+    "recruitment": ORANGE,
+    "training": GREY,
+    "headhunting": VERMILLION,
+    "consulting": PURPLE,
+}
+"""Of service lines."""
 
 
 @contextmanager
@@ -76,3 +90,9 @@ def save(figure: Figure, path: Path) -> Path:
     """Write a PNG whose bytes depend on the picture only, and return its path."""
     figure.savefig(path, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
     return path
+
+
+def plain_number(value: float, _position: int | None = None) -> str:
+    """Tick label with thousands separators and no more decimals than it needs."""
+    text = f"{value:,.10g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return text.replace("-", "−")

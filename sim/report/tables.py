@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,16 +21,31 @@ FloatArray = NDArray[np.float64]
 BASELINE = "baseline"
 ALL = "All"
 MONTHS_SHOWN = 12
+NEEDED = ("config.yaml", "monthly.parquet", "flows.parquet", "effects.csv")
 
 
 @dataclass(frozen=True)
 class RunTables:
-    """The tables of one run folder; see the folder's manual for their columns."""
+    """The tables of one run folder; see the folder's manual for their columns.
 
-    monthly: pd.DataFrame
-    flows: pd.DataFrame
+    tables   what is in Parquet files, by name
+    effects  effects.csv
+    config   config.yaml
+    """
+
+    tables: Mapping[str, pd.DataFrame]
     effects: pd.DataFrame
     config: dict[str, Any]
+
+    @property
+    def monthly(self) -> pd.DataFrame:
+        """Measures by month and city."""
+        return self.tables["monthly"]
+
+    @property
+    def has_agencies(self) -> bool:
+        """Whether the run knows HR agencies."""
+        return "services" in self.tables
 
     @cached_property
     def region(self) -> Region:
@@ -56,7 +71,7 @@ class RunTables:
 
 @dataclass(frozen=True)
 class FlowComparison:
-    """Flows [origin, destination], persons, shape (n_nodes, n_nodes), mean over replications.
+    """Flows [origin, destination] in the unit of the table, shape (n_nodes, n_nodes), mean over replications.
 
     baseline   in the baseline
     change     scenario minus baseline
@@ -74,18 +89,19 @@ def read_run(folder: Path) -> RunTables:
     Raises:
         FileNotFoundError: the folder lacks one of them.
     """
-    for name in ("config.yaml", "monthly.parquet", "flows.parquet", "effects.csv"):
+    for name in NEEDED:
         if not (folder / name).is_file():
             raise FileNotFoundError(
                 f"{folder}: expected the folder of a finished run, found no {name} in it."
             )
     config = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
-    return RunTables(
-        pd.read_parquet(folder / "monthly.parquet"),
-        pd.read_parquet(folder / "flows.parquet"),
-        pd.read_csv(folder / "effects.csv"),
-        config,
-    )
+    tables = {path.stem: pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
+    return RunTables(tables, pd.read_csv(folder / "effects.csv"), config)
+
+
+def first_months(run: RunTables) -> list[str]:
+    """The first year, or all months of a shorter run."""
+    return run.months[:MONTHS_SHOWN]
 
 
 def last_months(run: RunTables) -> list[str]:
@@ -93,16 +109,17 @@ def last_months(run: RunTables) -> list[str]:
     return run.months[-MONTHS_SHOWN:]
 
 
-def compare_flows(run: RunTables, kinds: Iterable[str], stock: bool) -> FlowComparison:
+def compare_flows(run: RunTables, kinds: Iterable[str], stock: bool, table: str = "flows") -> FlowComparison:
     """Cross-city flows of some kinds in the last months, baseline and change.
 
     Args:
         run: the tables.
         kinds: kinds of flow to add up.
         stock: True averages over the months, False sums.
+        table: an origin-destination table; its last column is added up.
     """
-    months = last_months(run)
-    chosen = run.flows[run.flows["kind"].isin(list(kinds)) & run.flows["month"].isin(months)]
+    months, flows = last_months(run), run.tables[table]
+    chosen = flows[flows["kind"].isin(list(kinds)) & flows["month"].isin(months)]
     baseline = _flow_arrays(run, chosen[chosen["scenario"] == BASELINE])
     scenario = _flow_arrays(run, chosen[chosen["scenario"] == run.scenario])
     divisor = len(months) if stock else 1
@@ -131,12 +148,30 @@ def monthly_band(run: RunTables, measure: str, city: str, scenario: str) -> pd.D
     return pd.DataFrame({"mean": grouped.mean(), "low": grouped.min(), "high": grouped.max()})
 
 
+def means_over_runs(
+    run: RunTables, table: str, keys: list[str], column: str, scenario: str, months: Iterable[str]
+) -> pd.Series:
+    """Mean of a column over months and replications by some keys, which are all of the table's but these.
+
+    Args:
+        run: the tables.
+        table: its name.
+        keys: columns to tell apart.
+        column: what is averaged.
+        scenario: whose runs.
+        months: months to average.
+    """
+    rows = run.tables[table]
+    chosen = rows[(rows["scenario"] == scenario) & rows["month"].isin(list(months))]
+    return chosen.groupby(keys, sort=True)[column].mean()
+
+
 def _flow_arrays(run: RunTables, flows: pd.DataFrame) -> FloatArray:
     """Sums by replication, origin and destination, shape (n_replications, n_nodes, n_nodes); diagonal 0."""
     names = list(run.region.node_names)
     replications = sorted(run.monthly["replication"].unique())
     index = pd.MultiIndex.from_product([replications, names, names])
-    totals = flows.groupby(["replication", "origin", "destination"])["workers"].sum()
+    totals = flows.groupby(["replication", "origin", "destination"])[flows.columns[-1]].sum()
     n = len(names)
     arrays = totals.reindex(index, fill_value=0).to_numpy(dtype=np.float64, copy=True).reshape(-1, n, n)
     arrays[:, np.arange(n), np.arange(n)] = 0.0

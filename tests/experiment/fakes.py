@@ -29,20 +29,20 @@ def tables(config, replication):
                     employed += (EFFECT + 10 * replication) * policy.dose
             rows.append((month_label(month), city, float(employed), 0.05))
         flows.append((month_label(month), "commuting", "Deyang", "Chengdu", 100 + replication))
-    return (
-        pd.DataFrame(rows, columns=["month", "city", "employed", "unemployment_rate"]),
-        pd.DataFrame(flows, columns=["month", "kind", "origin", "destination", "workers"]),
-    )
+    return {
+        "monthly": pd.DataFrame(rows, columns=["month", "city", "employed", "unemployment_rate"]),
+        "flows": pd.DataFrame(flows, columns=["month", "kind", "origin", "destination", "workers"]),
+    }
 
 
 def compute(run):
     """Stand in for `simulate`."""
-    return RunResult(*tables(run.config, run.replication), seconds=0.0, peak_memory=1)
+    return RunResult(tables(run.config, run.replication), seconds=0.0, peak_memory=1)
 
 
 def record_threads(run):
     """Report the threads that the run was given."""
-    return RunResult(pd.DataFrame({"threads": [run.config.threads]}), pd.DataFrame(), 0.0, os.getpid())
+    return RunResult({"monthly": pd.DataFrame({"threads": [run.config.threads]})}, 0.0, os.getpid())
 
 
 def die_once(run):
@@ -86,7 +86,7 @@ class FakeMarket:
 
     def __init__(self, *, replication, **settings):
         self.config = SimpleNamespace(**settings)
-        self.monthly, self.flows = tables(self.config, replication)
+        self.written = tables(self.config, replication)
         self.month, self.record = 0, self
 
     @property
@@ -96,8 +96,5 @@ class FakeMarket:
     def step(self):
         self.month += 1
 
-    def monthly_table(self):
-        return self.monthly
-
-    def flows_table(self):
-        return self.flows
+    def tables(self):
+        return self.written

@@ -1,5 +1,7 @@
 """The main job on a model whose effect is known: 1,000 x dose, plus 10 per replication."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,6 +10,8 @@ from sim.config import run_config
 from sim.config_errors import ConfigError
 from sim.experiment.comparison import check_acts, compare, planned_runs, store
 from sim.experiment.summary import summary
+from sim.experiment.tables import content_digest
+from tests.experiment.fakes import FakeMarket
 
 
 def effect(comparison, measure="employed", city="All"):
@@ -31,16 +35,33 @@ def test_initial_state_is_prepared_once_before_the_runs(config, fake_model):
 
 def test_tables_hold_both_arms_in_order(config, fake_model):
     comparison = compare(config)
-    for table in (comparison.monthly, comparison.flows):
+    for table in comparison.tables.values():
         arms = table[["scenario", "replication"]].drop_duplicates().to_numpy().tolist()
         assert arms == [[name, replication] for name in ("baseline", "test") for replication in range(4)]
+
+
+def test_every_table_of_the_runs_is_stacked_and_stored(config, fake_model, monkeypatch, tmp_path):
+    """What a run calls its tables is its own affair: a new one needs no word here."""
+    extra = pd.DataFrame({"month": ["2019-01"], "line": ["training"], "revenue": [1.0]})
+    monkeypatch.setattr(FakeMarket, "tables", lambda self: self.written | {"services": extra})
+    comparison = compare(config)
+    assert list(comparison.tables) == ["monthly", "flows", "services"]
+    services = comparison.tables["services"]
+    assert services.columns.tolist() == ["scenario", "replication", "month", "line", "revenue"]
+    assert len(services) == 8
+    folder = store(comparison, config, tmp_path, lambda folder: None)
+    written = json.loads((folder / "manifest.json").read_text())["tables"]
+    assert written["services.parquet"]["content_sha256"] == content_digest(services)
+    assert {path.name for path in folder.glob("*.parquet")} == {
+        "monthly.parquet", "flows.parquet", "services.parquet",
+    }  # fmt: skip
 
 
 def test_without_instruments_the_baseline_is_run_alone(fake_model):
     config = run_config({"months": 6, "replications": 3})
     comparison = compare(config)
     assert comparison.runs == len(planned_runs(config)) == 3
-    assert set(comparison.monthly["scenario"]) == {"baseline"}
+    assert set(comparison.tables["monthly"]["scenario"]) == {"baseline"}
     assert (comparison.effects["effect"] == 0).all()
     assert "no instrument, no effect" in summary(comparison.effects, config)
 
@@ -88,3 +109,23 @@ def test_summary_gives_effect_and_interval_by_city(config, fake_model):
     rate = next(line for line in text.splitlines() if line.startswith("unemployment_rate"))
     assert "5.000" in rate
     assert rate.endswith("% (effects: points)")
+
+
+def test_summary_counts_large_sums_in_millions(config, fake_model):
+    """A measure of money is in millions in all cities as soon as it is in one; wages never are."""
+    table = compare(config).effects
+    rows = table[table["measure"] == "employed"]
+    sums = rows.assign(measure="hr_revenue", unit="CNY/month")
+    numbers = ["baseline", "scenario", "effect", "ci_low", "ci_high"]
+    sums[numbers] *= 2000.0  # 20 million
+    sums.loc[sums["city"] == "Chengdu", numbers] /= 100.0  # 0.2 million
+    wages = rows.assign(measure="mean_wage", unit="CNY/month")
+    lines = summary(pd.concat([sums, wages]), config).splitlines()
+    revenue = [line.split() for line in lines if line.startswith("hr_revenue")]
+    assert [(line[1], line[4], line[-2:]) for line in revenue] == [
+        ("All", "+2.03", ["million", "CNY/month"]),
+        ("Chengdu", "+0.02", ["million", "CNY/month"]),
+    ]
+    wage = next(line for line in lines if line.startswith("mean_wage"))
+    assert "+1,015" in wage
+    assert "million" not in wage

@@ -46,7 +46,7 @@ def marks(tmp_path, monkeypatch):
 
 
 def employed(results):
-    return [result.monthly["employed"].sum() for result in results]
+    return [result.tables["monthly"]["employed"].sum() for result in results]
 
 
 @pytest.mark.parametrize("settings", [SERIAL, PROCESSES], ids=["serial", "processes"])
@@ -59,11 +59,9 @@ def test_results_come_in_the_order_of_the_runs(runs, settings):
 
 def test_worker_processes_use_one_thread(config):
     runs = [Run(config.model_copy(update={"threads": 2}), replication) for replication in range(2)]
-    assert [r.monthly["threads"].item() for r in execute(runs, PROCESSES, work=fakes.record_threads)] == [
-        1,
-        1,
-    ]
-    assert [r.monthly["threads"].item() for r in execute(runs, SERIAL, work=fakes.record_threads)] == [2, 2]
+    for settings, threads in ((PROCESSES, 1), (SERIAL, 2)):
+        results = execute(runs, settings, work=fakes.record_threads)
+        assert [result.tables["monthly"]["threads"].item() for result in results] == [threads, threads]
 
 
 def test_a_killed_worker_costs_nothing_but_time(runs, marks):

@@ -38,6 +38,11 @@ def test_schema_holds_units_and_nothing_of_the_writer(tmp_path):
     assert b"pandas" not in (schema.metadata or {})
 
 
+def test_a_column_that_nobody_declared_has_no_unit(tmp_path):
+    write_parquet(TABLE.assign(happiness=1.0), tmp_path / "a.parquet")
+    assert pq.read_schema(tmp_path / "a.parquet").field("happiness").metadata is None
+
+
 def test_digest_sees_names_types_values_and_order():
     digest = content_digest(TABLE)
     others = [

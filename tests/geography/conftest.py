@@ -22,10 +22,16 @@ TOY = {
     "industries": "industry,name_zh,sector,group,measure"
     "|Farm,农,primary,none,own_account_share,1,share|Farm,农,primary,none,wage_ratio,0.5,ratio"
     "|Farm,农,primary,none,covid_sensitivity,0,share"
+    "|Farm,农,primary,none,dispatch_share,0,share|Farm,农,primary,none,outsourced_share,0,share"
+    "|Farm,农,primary,none,flexible_share,0,share"
     "|Cars,车,secondary,makers,own_account_share,0,share"
     "|Cars,车,secondary,makers,wage_ratio,1,ratio|Cars,车,secondary,makers,covid_sensitivity,0.1,share"
+    "|Cars,车,secondary,makers,dispatch_share,0.04,share|Cars,车,secondary,makers,outsourced_share,0.03,share"
+    "|Cars,车,secondary,makers,flexible_share,0.01,share"
     "|Toys,玩,secondary,makers,own_account_share,0.1,share|Toys,玩,secondary,makers,wage_ratio,1.1,ratio"
-    "|Toys,玩,secondary,makers,covid_sensitivity,0.2,share",
+    "|Toys,玩,secondary,makers,covid_sensitivity,0.2,share"
+    "|Toys,玩,secondary,makers,dispatch_share,0.02,share|Toys,玩,secondary,makers,outsourced_share,0,share"
+    "|Toys,玩,secondary,makers,flexible_share,0.05,share",
     "industry_distance": "relation|same_industry,0,distance|same_sector,0.5,distance"
     "|within_group,0.7,distance|other_sector,1,distance",
     "skills": "skill,name_zh,talent|Low,低,no,0.7,share|High,高,yes,0.3,share",
@@ -43,7 +49,9 @@ TOY = {
     "cities": "city,measure|A,wage_level,6000,CNY/month|A,rent_level,1,ratio"
     "|A,labour_demand_growth,0.01,1/year"
     "|A,trend_growth,0.05,1/year|A,talent_share,0.9,share|B,wage_level,5000,CNY/month|B,rent_level,0.5,ratio"
-    "|B,labour_demand_growth,0,1/year|B,trend_growth,0.05,1/year|B,talent_share,0.1,share",
+    "|B,labour_demand_growth,0,1/year|B,trend_growth,0.05,1/year|B,talent_share,0.1,share"
+    "|A,licensed_agencies,30,agencies|A,park_share,0.1,share"
+    "|B,licensed_agencies,10,agencies|B,park_share,0.2,share",
     "travel_time": "origin,destination|A,A,40,minutes|A,B,90,minutes|B,A,90,minutes|B,B,30,minutes",
     "commuting_cost": "residence,work|A,A,0,CNY/month|A,B,600,CNY/month|B,A,600,CNY/month|B,B,0,CNY/month",
     "initial_commuters": "residence,work|A,A,0,persons|A,B,10,persons|B,A,20,persons|B,B,0,persons",

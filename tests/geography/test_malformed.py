@@ -74,7 +74,7 @@ def test_a_missing_file_is_named(copy: Path) -> None:
 def test_a_row_that_occurs_twice_is_named(edit: Edit) -> None:
     row = "Deyang,rent_level,0.55,ratio,2019,again,assumption\n"
     message = _refusal(edit("cities", "Deyang,wage_level", row + "Deyang,wage_level"))
-    assert "each key once, got Deyang, rent_level again (first in row 7)" in message
+    assert "each key once, got Deyang, rent_level again (first in row 9)" in message
 
 
 def test_a_missing_row_is_named(copy: Path) -> None:

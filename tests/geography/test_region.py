@@ -157,6 +157,8 @@ def test_a_region_of_another_size_loads(toy: Path) -> None:
     assert region.industry_distance.tolist() == [[0, 1, 1], [1, 0, 0.7], [1, 0.7, 0]]
     assert region.age_bands == ((16, 39, 0.6), (40, 59, 0.4))
     assert region.boundary_skill_share.tolist() == [[0.7, 0.3]]
+    assert region.staffing_share.tolist() == [[0, 0, 0], [0.04, 0.03, 0.01], [0.02, 0, 0.05]]
+    assert (region.licensed_agencies.tolist(), region.park_share.tolist()) == ([30, 10], [0.1, 0.2])
     assert (region.demand_deviation == 1.0).all()
     assert load_region(toy, "Y").labour_force.sum(axis=(1, 2)).tolist() == [500, 500]
 

@@ -9,14 +9,31 @@ from typing import Any
 
 import numpy as np
 
+from sim.agents.agencies import HEADHUNTING, N_LINES, RECRUITMENT, STAFFING_LINES
 from sim.agents.blocks import IdBlocks
 from sim.agents.state import state_arrays
-from sim.agents.workers import EMPLOYED, NO_FIRM, NOWHERE, OUTSIDE, OWN_ACCOUNT, RETIRED, UNEMPLOYED, UNUSED
+from sim.agents.vacancies import NO_LINE
+from sim.agents.workers import (
+    DIRECT,
+    DISPATCH,
+    EMPLOYED,
+    FLEXIBLE,
+    NO_FIRM,
+    NOWHERE,
+    OUTSIDE,
+    OUTSOURCED,
+    OWN_ACCOUNT,
+    RETIRED,
+    UNEMPLOYED,
+    UNUSED,
+)
 from sim.model import LabourMarket
 
 Arrays = Mapping[str, np.ndarray]
 Pairs = Iterator[tuple[Any, Any]]
 Law = Callable[[Arrays, Arrays, LabourMarket], Pairs]
+CONTRACT_NAMES = {DISPATCH: "dispatch", OUTSOURCED: "outsourced", FLEXIBLE: "flexible"}
+POST_ORDER = ("line", "agency", "contract")
 LASTING = ("registration", "skill", "birth_month", "certificate")
 """What a worker keeps for life."""
 
@@ -43,7 +60,14 @@ def counted(mask: np.ndarray, values: np.ndarray, n: int) -> np.ndarray:
 def used(arrays: Arrays, blocks: str) -> np.ndarray:
     """Return the ids in use of some blocks."""
     held = IdBlocks(tuple(arrays[f"{blocks}.names"]), arrays[f"{blocks}.start"], arrays[f"{blocks}.used"])
-    return np.concatenate([np.arange(low, high) for low, high in held.pieces()])
+    return np.concatenate([np.arange(0), *(np.arange(low, high) for low, high in held.pieces())])
+
+
+def open_slots(arrays: Arrays) -> np.ndarray:
+    """Return the slots of the open posts in order."""
+    open_posts = arrays["vacancies.open_posts"]
+    before = np.cumsum(open_posts) - open_posts
+    return np.arange(open_posts.sum()) + np.repeat(arrays["vacancies.offset"][:-1] - before, open_posts)
 
 
 def staff_of_each_firm(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
@@ -73,12 +97,32 @@ def jobs_lie_where_their_firm_is(before: Arrays, after: Arrays, model: LabourMar
     yield (workers["residence"][workers["status"] == OUTSIDE] < model.world.n_cities).sum(), 0
 
 
+def staff_of_agencies(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
+    """A firm counts the staff of agencies by contract; they alone name an agency, and it exists."""
+    employed, contract = after["workers.status"] == EMPLOYED, after["workers.contract"]
+    n_firms = after["firms.headcount"].size
+    for kind in (DISPATCH, OUTSOURCED, FLEXIBLE):
+        column = after[f"firms.staff_{CONTRACT_NAMES[kind]}"]
+        yield counted(employed & (contract == kind), after["workers.employer"], n_firms), column
+    agency = after["workers.agency"]
+    yield agency >= 0, employed & np.isin(contract, (DISPATCH, OUTSOURCED, FLEXIBLE))
+    yield np.isin(agency[agency >= 0], used(after, "agency_blocks")).all(), True
+
+
+def orders_of_posts(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
+    """A post's agency exists and carries its line; the contract is that of a staffing line, or direct."""
+    line, agency, contract = (after[f"vacancies.{name}"][open_slots(after)] for name in POST_ORDER)
+    yield np.isin(agency[agency >= 0], used(after, "agency_blocks")).all(), True
+    yield (line[agency >= 0] < N_LINES).all(), True
+    yield contract, np.where(np.isin(line, STAFFING_LINES), line, DIRECT)
+    yield set(line.tolist()) <= {*STAFFING_LINES, RECRUITMENT, HEADHUNTING, NO_LINE}, True
+
+
 def posts_of_each_firm(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
     """Every open post belongs to a living firm of its cell, which counts it, and has a number of its own."""
     n_skills, n_pools = model.world.n_skills, model.world.n_pools
     open_posts, offset = after["vacancies.open_posts"], after["vacancies.offset"]
-    cell = np.repeat(np.arange(open_posts.size), open_posts)
-    slot = offset[cell] + np.arange(cell.size) - np.repeat(np.cumsum(open_posts) - open_posts, open_posts)
+    cell, slot = np.repeat(np.arange(open_posts.size), open_posts), open_slots(after)
     firm, sequence = after["vacancies.firm"][slot], after["vacancies.sequence"][slot]
     by_skill = np.zeros((after["firms.alive"].size, n_skills), np.int64)
     np.add.at(by_skill, (firm, cell % n_skills), 1)
@@ -186,10 +230,10 @@ def births_and_deaths_of_firms(before: Arrays, after: Arrays, model: LabourMarke
 
 def tables(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
     """The tables hold the same counts at real size, and the region is the sum of its cities."""
-    if not model.record.rows:
+    if not model.record.monthly:
         return
     n, scale = model.world.n_cities, model.world.scale
-    region, *cities = model.record.rows[-1 - n :]
+    region, *cities = model.record.monthly[-1 - n :]
     counts = ("labour_force", "employed", "jobs", "unemployed", "vacancies", "moved_in", "moved_out", "firms")
     for name in counts:
         yield round(sum(row[name] for row in cities) * scale, 6), round(region[name] * scale, 6)
@@ -202,8 +246,10 @@ def tables(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
 
 LAWS: tuple[Law, ...] = (
     staff_of_each_firm,
+    staff_of_agencies,
     jobs_lie_where_their_firm_is,
     posts_of_each_firm,
+    orders_of_posts,
     posts_flow,
     employment_flow,
     origin_and_destination,

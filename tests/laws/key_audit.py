@@ -1,7 +1,7 @@
-"""Two months without compilation, in a process of their own, that write down who draws what.
+"""A start and two months without compilation, in a process of their own, that write down who draws what.
 
 `python -m tests.laws.key_audit [instrument]` prints lines of "purpose sub decision entity month seed
-word" for two months.
+word".
 """
 
 import os
@@ -19,6 +19,7 @@ from sim import draws
 PASS_ON = {"initial_uniforms", "u", "lasting_uniforms"}
 """Functions that draw for the decision that calls them."""
 SMALLEST = 6e-5
+AGENCIES = 120
 
 
 def decision() -> str:
@@ -29,36 +30,32 @@ def decision() -> str:
     return str(frame.f_code.co_name)
 
 
-def listen(log: dict[tuple[Any, ...], float]) -> None:
-    """Write every draw from now on into a log."""
+def listen(log: dict[tuple[Any, ...], int]) -> None:
+    """Write every draw from now on into a log: all of them pass through the generator itself."""
     names = {value: name for name, value in vars(draws).items() if name.isupper() and type(value) is int}
-    plain, fill = draws.words, draws.fill_fractions
+    plain = draws.philox
 
-    def words(key: Any, purpose: int, month: int, entity: int, sub: int) -> Any:
-        drawn = plain(key, purpose, month, entity, sub)
-        log[names[purpose], int(sub), decision(), int(entity), int(month), int(key[0])] = int(drawn[0])
+    def philox(entity: Any, sub: Any, stamp: Any, block: Any, key_0: Any, key_1: Any) -> Any:
+        drawn = plain(entity, sub, stamp, block, key_0, key_1)
+        month, purpose = (int(stamp) >> 16) - 24, names[int(stamp) >> 8 & 255]
+        log[purpose, int(sub), decision(), int(entity), month, int(key_0)] = int(drawn[0])
         return drawn
 
-    def fill_fractions(key: Any, purpose: int, month: int, first: int, count: int, out: Any) -> None:
-        fill(key, purpose, month, first, count, out)
-        who = decision()
-        for offset in range(count):
-            log[names[purpose], 0, who, int(first + offset), int(month), int(key[0])] = int(out[offset])
-
-    draws.words, draws.fill_fractions = words, fill_fractions
+    draws.philox = philox
 
 
 def main() -> None:
-    """Run two months and print their draws."""
+    """Make a population, run two months and print the draws."""
     warnings.simplefilter("ignore", RuntimeWarning)  # 64-bit products wrap, as they should
     from sim.model import LabourMarket
     from sim.processes.population import initial_state
     from tests.laws.toolbox import dosed, world
 
-    setting = world(scale=SMALLEST, months=2, policies=dosed(1.0, *sys.argv[1:]))
-    state = initial_state(setting)
-    log: dict[tuple[Any, ...], float] = {}
+    few = {"agencies": {"entities": AGENCIES}}  # each order looks at all of them, slow without compilation
+    setting = world(scale=SMALLEST, months=2, policies=dosed(1.0, *sys.argv[1:]), parameters=few)
+    log: dict[tuple[Any, ...], int] = {}
     listen(log)
+    state = initial_state(setting)
     model = LabourMarket.of(setting, state, draws.make_key(1, 0), 0)
     with np.errstate(over="ignore"):
         while model.running:

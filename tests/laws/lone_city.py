@@ -15,8 +15,9 @@ from sim.agents.state import State
 from sim.agents.vacancies import empty_vacancies, with_room
 from sim.agents.workers import RETIRED, UNEMPLOYED
 from sim.draws import make_key
-from sim.processes.acceptance import decide, execute
+from sim.processes.acceptance import decide
 from sim.processes.clock import open_month
+from sim.processes.execution import execute
 from sim.processes.firms import FirmFlows
 from sim.processes.information import Places, inform
 from sim.processes.matching import match
@@ -62,7 +63,7 @@ def lone_city_world(separation_rate: float, suitability: float) -> World:
         "choice": {"replacement_value": 0.001, "reservation_decline": 0.0},
         "wages": {"wage_trend": 0.0, "match_sd": 0.0, "size_premium": 0.0, "firm_premium_sd": 0.0},
     }
-    return world(0.001, covid=False, parameters=parameters)
+    return world(0.001, covid=False, agencies=False, parameters=parameters)
 
 
 def lone_city_state(setting: World) -> State:
@@ -92,7 +93,7 @@ def lone_city_state(setting: World) -> State:
 def places_of(setting: World, state: State) -> Places:
     """Return what choices rest on, the same in every month."""
     now = open_month(setting, make_key(1, 0), 0)
-    return inform(setting, state, now, outside_log_wages(setting, state, now))
+    return inform(setting, state, now, outside_log_wages(setting, state, now), None)
 
 
 def live(setting: World, state: State, places: Places, months: int, seed: int = 1) -> History:

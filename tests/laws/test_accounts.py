@@ -7,18 +7,22 @@ import numpy as np
 import pytest
 
 import sim.model
-from sim.agents.workers import EMPLOYED, UNEMPLOYED
+from sim.agents.workers import DIRECT, DISPATCH, EMPLOYED, UNEMPLOYED
+from sim.config import instruments
 from sim.model import LabourMarket, new_initial_state
 from sim.parameters import declarations
 from sim.processes.ledger import AccountsError
-from tests.laws.accounts import Arrays, broken_laws, snapshot
+from tests.laws.accounts import Arrays, broken_laws, open_slots, snapshot
 from tests.laws.toolbox import default_start, dosed, run, world
 
-INSTRUMENTS = ("green_channel_high_end_talent", "labour_export_cooperation", "unified_one_window_service")
+INSTRUMENTS = tuple(sorted(set(instruments()) - {"placebo"}))
 
 
 def random_parameters(seed: int) -> dict[str, dict[str, Any]]:
-    """Return a valid set with every parameter drawn from its plausible range."""
+    """Return a valid set with every parameter drawn from its plausible range.
+
+    But for the switch to the market played order by order, which takes some minutes a year.
+    """
     generator = np.random.default_rng(seed)
     drawn: dict[str, dict[str, Any]] = {}
     for item in declarations():
@@ -29,6 +33,7 @@ def random_parameters(seed: int) -> dict[str, dict[str, Any]]:
         drawn.setdefault(process, {})[name] = (
             value.tolist() if isinstance(item.value, tuple) else float(value)
         )
+    drawn["bidding"]["explicit_auction"] = 0
     return drawn
 
 
@@ -43,6 +48,7 @@ CASES = {
         "parameters": random_parameters(3),
     },
     "random 4, no pandemic": {"months": 18, "covid": False, "parameters": random_parameters(4)},
+    "no agencies": {"months": 18, "agencies": False},
 }
 
 
@@ -75,6 +81,18 @@ def swap_staff(arrays: Arrays) -> None:
     assert pair[one] == pair[other]
     arrays["firms.headcount"][one] -= 1
     arrays["firms.headcount"][other] += 1
+
+
+def forget_an_agency(arrays: Arrays) -> None:
+    """Let a worker whom an agency employs name none."""
+    arrays["workers.agency"][np.flatnonzero(arrays["workers.agency"] >= 0)[0]] = -1
+
+
+def promise_another_contract(arrays: Arrays) -> None:
+    """Let the first direct post of an agency be one for dispatched staff."""
+    direct = (arrays["vacancies.agency"] >= 0) & (arrays["vacancies.contract"] == DIRECT)
+    slots = open_slots(arrays)
+    arrays["vacancies.contract"][slots[direct[slots]][0]] = DISPATCH
 
 
 def lose_a_worker(arrays: Arrays) -> None:
@@ -110,6 +128,8 @@ def reopen_a_firm(arrays: Arrays) -> None:
 
 CORRUPTIONS: dict[Callable[[Arrays], None], str] = {
     swap_staff: "staff_of_each_firm",
+    forget_an_agency: "staff_of_agencies",
+    promise_another_contract: "orders_of_posts",
     lose_a_worker: "labour_force_flow",
     move_in_silence: "labour_force_flow",
     reuse_an_id: "lives",

@@ -28,8 +28,8 @@ def one_year(scale: float, number: int) -> dict[str, float]:
     def watch(model: LabourMarket) -> None:
         staff.append(int(model.census.jobs[0].sum()))
         if model.flows is not None:
-            losses = sum(int(part[0].sum()) for part in model.flows.job_losses)
-            left.append(losses + int(model.flows.hiring.quits[0].sum()))
+            losses = sum(int(part[:4].sum()) for part in model.flows.job_losses)
+            left.append(losses + int(model.flows.hiring.quits[:4].sum()))
 
     model = run(setting, new_initial_state(setting), seed=number, watch=watch)
     year = table(model)

@@ -31,9 +31,9 @@ def with_key(setting: World, number: int) -> World:
 
 
 @cache
-def default_start(scale: float) -> State:
+def default_start(scale: float, agencies: bool = True) -> State:
     """Return the state after burn-in at the declared parameters, kept in memory; copy it before use."""
-    return new_initial_state(world(scale))
+    return new_initial_state(world(scale, agencies=agencies))
 
 
 def copied(state: State) -> State:
@@ -55,7 +55,7 @@ def run(
         seed: of the draws.
         watch: called before the first month and after every month.
     """
-    start = copied(default_start(setting.scale) if state is None else state)
+    start = copied(default_start(setting.scale, setting.agencies) if state is None else state)
     model = LabourMarket.of(setting, start, make_key(seed, 0))
     if watch:
         watch(model)
@@ -74,11 +74,12 @@ def table(model: LabourMarket, city: str = "All") -> pd.DataFrame:
 
 def different(one: LabourMarket, other: LabourMarket) -> list[str]:
     """Return the names of the state arrays and tables in which two runs differ in any bit."""
-    pair = [state_arrays(model.state) for model in (one, other)]
-    names = [name for name in pair[0] if not same_bits(pair[0][name], pair[1][name])]
-    kept = ("monthly_table", "flows_table")
-    return names + [
-        name for name in kept if not getattr(one.record, name)().equals(getattr(other.record, name)())
+    arrays, tables = (
+        [part(model) for model in (one, other)]
+        for part in (lambda model: state_arrays(model.state), lambda model: model.record.tables())
+    )
+    return [name for name in arrays[0] if not same_bits(arrays[0][name], arrays[1][name])] + [
+        name for name in tables[0] if not tables[0][name].equals(tables[1][name])
     ]
 
 

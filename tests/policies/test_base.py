@@ -14,39 +14,41 @@ from sim.policies.base import (
     instrument_classes,
     month_index,
 )
+from tests.policies.levers import LEVERS, C, plain, uneven
 
 CLASSES = instrument_classes()
-C, N, Q = 4, 7, 4
 START = 21
-LEVERS = {
-    "awareness": (C, N),
-    "administrative_barrier": (Q, C, C),
-    "migration_cost": (Q, C, N),
-    "talent_arrivals": (C,),
-}
-DISEMBODIED = {"effect", "ramp", "dose", "outlay"}
+MONTHS = range(-24, 84)
+NO_LEVERS = {"effect", "ramp", "dose", "outlay", "pairs"}
 
 
 def settings(dose=1.0, start=START, ramp_months=12, cities=(0, 1, 2, 3), cost=60.0):
     return Settings(dose, start, ramp_months, cities, cost)
 
 
-def value_of(lever):
-    """Uneven values, so that an accidental change shows, and read-only, so that a change in place fails."""
-    shape = LEVERS[lever]
-    value = np.random.default_rng(1).uniform(0.05, 0.9, shape)
-    value.flags.writeable = False
-    return value
-
-
 def bent(instrument, lever, month):
-    return getattr(instrument, lever)(value_of(lever), month)
+    return getattr(instrument, lever)(uneven(lever), month)
+
+
+def same_bits(one, other):
+    return one.shape == other.shape and one.dtype == other.dtype and one.tobytes() == other.tobytes()
+
+
+def together(**changes):
+    """All instruments at once."""
+    return Policies({name: cls(settings(**changes), 1.0) for name, cls in CLASSES.items()})
 
 
 def test_all_levers_are_known_to_this_test():
     methods = {name for name, _ in inspect.getmembers(Instrument, inspect.isfunction) if name[0] != "_"}
-    assert methods - DISEMBODIED == set(LEVERS), "list the shape of a new lever here"
-    assert all(hasattr(Policies, lever) for lever in LEVERS)
+    assert methods - NO_LEVERS == set(LEVERS), "describe a new lever in tests/policies/levers.py"
+
+
+@pytest.mark.parametrize("lever", LEVERS)
+def test_a_lever_says_what_it_is_on_one_instrument_and_on_all(lever):
+    one, composed = getattr(Instrument, lever), getattr(Policies, lever)
+    assert "shape (" in inspect.getdoc(one).lower()
+    assert (composed.__name__, composed.__doc__) == (lever, one.__doc__)
 
 
 def test_modules_and_identifiers_are_unique():
@@ -58,40 +60,44 @@ def test_modules_and_identifiers_are_unique():
 @pytest.mark.parametrize("name", CLASSES)
 @pytest.mark.parametrize("lever", LEVERS)
 class TestContract:
-    def test_zero_dose_changes_nothing(self, name, lever):
+    @pytest.mark.parametrize("value", [uneven, plain])
+    def test_zero_dose_changes_no_bit(self, name, lever, value):
         instrument = CLASSES[name](settings(dose=0.0), 0.6)
-        for month in (START, START + 40):
-            assert np.array_equal(bent(instrument, lever, month), value_of(lever))
+        for month in MONTHS:
+            assert same_bits(getattr(instrument, lever)(value(lever), month), value(lever))
 
-    def test_nothing_happens_before_the_start(self, name, lever):
-        instrument = CLASSES[name](settings(), 0.6)
-        for month in (-24, 0, START - 1):
-            assert np.array_equal(bent(instrument, lever, month), value_of(lever))
+    @pytest.mark.parametrize("value", [uneven, plain])
+    def test_no_bit_changes_before_the_start_and_never_if_there_is_none(self, name, lever, value):
+        for start, months in ((START, range(-24, START)), (84, MONTHS)):
+            instrument = CLASSES[name](settings(start=start), 0.6)
+            for month in months:
+                assert same_bits(getattr(instrument, lever)(value(lever), month), value(lever))
 
     def test_without_cities_nothing_changes(self, name, lever):
         instrument = CLASSES[name](settings(cities=()), 0.6)
-        assert np.array_equal(bent(instrument, lever, START + 40), value_of(lever))
+        assert same_bits(bent(instrument, lever, START + 40), uneven(lever))
 
-    def test_rows_of_other_cities_stay(self, name, lever):
-        """Whoever lives in a city that takes no part keeps the value of every route."""
-        instrument = CLASSES[name](settings(cities=(1, 2)), 0.6)
-        after, before = bent(instrument, lever, START + 40), value_of(lever)
-        row = (3,) if lever in ("awareness", "talent_arrivals") else (slice(None), 3)
-        assert np.array_equal(after[row], before[row])
+    @pytest.mark.parametrize("absent", range(C))
+    def test_a_city_that_takes_no_part_keeps_its_values(self, name, lever, absent):
+        """Those of its residents on every route, of its orders, and of its agencies everywhere."""
+        taking_part = tuple(city for city in range(C) if city != absent)
+        after = bent(CLASSES[name](settings(cities=taking_part), 0.6), lever, START + 40)
+        for axis in LEVERS[lever].cities:
+            assert same_bits(*(np.take(value, absent, axis) for value in (after, uneven(lever))))
 
     def test_the_value_given_is_not_written_to(self, name, lever):
-        given = np.array(value_of(lever))
+        given = np.array(uneven(lever))
         getattr(CLASSES[name](settings(), 0.6), lever)(given, START + 40)
-        assert np.array_equal(given, value_of(lever))
+        assert np.array_equal(given, uneven(lever))
 
     def test_shape_stays_and_values_are_finite(self, name, lever):
         after = bent(CLASSES[name](settings(), 1.0), lever, START + 40)
-        assert after.shape == LEVERS[lever]
+        assert after.shape == LEVERS[lever].shape
         assert np.isfinite(after).all()
 
     def test_a_larger_dose_bends_at_least_as_far(self, name, lever):
         distances = [
-            np.abs(bent(CLASSES[name](settings(dose=dose), 0.6), lever, START + 40) - value_of(lever))
+            np.abs(bent(CLASSES[name](settings(dose=dose), 0.6), lever, START + 40) - uneven(lever))
             for dose in (0.25, 0.5, 1.0)
         ]
         assert (distances[0] <= distances[1] + 1e-15).all()
@@ -106,10 +112,6 @@ class TestContract:
 
 @pytest.mark.parametrize("name", CLASSES)
 class TestDeclaration:
-    def test_shares_of_awareness_stay_shares(self, name):
-        after = bent(CLASSES[name](settings(), 1.0), "awareness", START + 60)
-        assert ((after >= 0) & (after <= 1)).all()
-
     def test_outlays_are_never_negative_and_none_before_the_start(self, name):
         instrument = CLASSES[name](settings(cost=CLASSES[name].cost_million_cny), 0.6)
         outlays = np.array([instrument.outlay(month) for month in range(-24, 84)])
@@ -123,9 +125,7 @@ class TestDeclaration:
 
     def test_what_it_bends_has_a_prior(self, name):
         instrument = CLASSES[name](settings(), 1.0)
-        bends = [
-            lever for lever in LEVERS if not np.array_equal(bent(instrument, lever, 60), value_of(lever))
-        ]
+        bends = [lever for lever in LEVERS if not np.array_equal(bent(instrument, lever, 60), uneven(lever))]
         assert bool(bends) == bool(instrument.prior), bends
 
     def test_parameters_stay_as_declared(self, name):
@@ -160,35 +160,49 @@ def test_governance_scales_the_dose_of_cross_city_instruments_but_not_their_cost
 
 def test_instruments_bend_one_after_the_other_in_the_order_of_their_names():
     class Add(Instrument):
-        def awareness(self, share, month):
-            return share + 1.0
+        def list_tilt(self, score, month):
+            return score + 1.0
 
     class Double(Instrument):
-        def awareness(self, share, month):
-            return share * 2.0
+        def list_tilt(self, score, month):
+            return score * 2.0
 
     both = Policies({"b": Double(settings(), 1.0), "a": Add(settings(), 1.0)})
-    assert both.awareness(np.ones(1), 0).tolist() == [4.0]  # (1 + 1) x 2
+    assert both.list_tilt(np.ones(1), 0).tolist() == [4.0]  # (1 + 1) x 2
     assert both.outlay(60) == pytest.approx(2 * 60e6 / 27)
 
 
-@pytest.mark.parametrize("lever", ["administrative_barrier", "migration_cost"])
-def test_a_cost_never_becomes_a_subsidy(lever):
-    class Generous(Instrument):
-        def administrative_barrier(self, barrier, month):
-            return barrier - 2.0
-
-        migration_cost = administrative_barrier
-
-    policies = Policies({"generous": Generous(settings(), 1.0)})
-    assert getattr(policies, lever)(np.array([0.5, 3.0]), 60).tolist() == [0.0, 1.0]
+@pytest.mark.parametrize("lever", LEVERS)
+@pytest.mark.parametrize("push", [-2.0, 2.0])
+def test_whatever_instruments_do_a_lever_keeps_its_bounds(lever, push):
+    """A probability stays one, and a cost never becomes a subsidy."""
+    pushing = type("Pushing", (Instrument,), {lever: lambda self, value, month: value + push})
+    after = getattr(Policies({"pushing": pushing(settings(), 1.0)}), lever)(uneven(lever), 60)
+    bounds = LEVERS[lever]
+    assert np.array_equal(after, np.clip(uneven(lever) + push, bounds.low, bounds.high))
 
 
 @pytest.mark.parametrize("lever", LEVERS)
-def test_no_instruments_bend_nothing(lever):
-    given = value_of(lever)
-    assert np.array_equal(getattr(Policies(), lever)(given, 60), given)
+@pytest.mark.parametrize("value", [uneven, plain])
+def test_all_instruments_together_do_nothing_unless_in_force(lever, value):
+    for policies, month in ((Policies(), 60), (together(dose=0.0), 60), (together(), START - 1)):
+        assert same_bits(getattr(policies, lever)(value(lever), month), value(lever))
+
+
+@pytest.mark.parametrize("lever", LEVERS)
+def test_all_instruments_together_give_values_that_make_sense(lever):
+    after = getattr(together(), lever)(plain(lever), START + 40)
+    assert np.isfinite(after).all()
+    assert ((after >= LEVERS[lever].low) & (after <= LEVERS[lever].high)).all()
+
+
+def test_no_instruments_cost_nothing():
     assert Policies().outlay(60) == 0
+
+
+def test_pairs_are_those_of_different_cities_that_take_part():
+    assert [axis.tolist() for axis in Instrument(settings(cities=(0, 2)), 1.0).pairs()] == [[0, 2], [2, 0]]
+    assert [axis.size for axis in Instrument(settings(cities=(1,)), 1.0).pairs()] == [0, 0]
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,13 @@ import pytest
 
 from sim.policies.base import Settings
 from sim.policies.labour_export_cooperation import LabourExportCooperation
+from tests.policies.levers import changed
 
 CHONGQING = 4
 
 
 def cooperation(dose=1.0, cities=(1, 2, 3)):
     return LabourExportCooperation(Settings(dose, 21, 12, cities, 90.0), 0.5)
-
-
-def changed(after, before):
-    return {tuple(map(int, place)) for place in np.argwhere(after != before)}
 
 
 def test_more_vacancies_are_seen_on_the_routes_only():

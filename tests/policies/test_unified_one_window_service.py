@@ -5,6 +5,7 @@ import pytest
 
 from sim.policies.base import Settings
 from sim.policies.unified_one_window_service import UnifiedOneWindowService
+from tests.policies.levers import changed
 
 
 def service(cities=(0, 1, 2, 3)):
@@ -15,8 +16,7 @@ def service(cities=(0, 1, 2, 3)):
 def test_barriers_fall_between_cities_that_take_part(lever, nodes):
     before = np.full((4, 4, nodes), 1.0)
     after = getattr(service(cities=(0, 2)), lever)(before, 60)
-    changed = {tuple(map(int, place)) for place in np.argwhere(after != before)}
-    assert changed == {(q, *pair) for q in range(4) for pair in ((0, 2), (2, 0))}
+    assert changed(after, before) == {(q, *pair) for q in range(4) for pair in ((0, 2), (2, 0))}
     assert after[0, 0, 2] == pytest.approx(0.982)  # 1 - 0.03 x 0.6
 
 

@@ -16,6 +16,7 @@ from sim.draws import make_key
 from sim.processes.clock import Month, open_month
 from sim.processes.information import Places, inform
 from sim.processes.outside import outside_log_wages
+from sim.processes.service_information import open_service_market
 from sim.processes.world import World
 
 KEY = make_key(7, 3)
@@ -124,4 +125,5 @@ def only_workers(state: State, workers: Workers, firms: Firms | None = None) -> 
 def at(world: World, state: State, index: int) -> tuple[Month, Places]:
     """A month and its places."""
     now = open_month(world, KEY, index)
-    return now, inform(world, state, now, outside_log_wages(world, state, now))
+    market = open_service_market(world, state, now)
+    return now, inform(world, state, now, outside_log_wages(world, state, now), market)

@@ -9,6 +9,7 @@ from sim.processes.clock import open_month
 from sim.processes.information import inform
 from sim.processes.outside import outside_log_wages
 from sim.processes.population import initial_state
+from sim.processes.service_information import open_service_market
 from tests.processes.builders import KEY, copy_of
 
 
@@ -42,4 +43,5 @@ def january(world):
 
 @pytest.fixture
 def places(world, state, january):
-    return inform(world, state, january, outside_log_wages(world, state, january))
+    market = open_service_market(world, state, january)
+    return inform(world, state, january, outside_log_wages(world, state, january), market)

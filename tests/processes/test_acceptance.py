@@ -13,10 +13,8 @@ from sim.processes.acceptance import (
     COMMUTE,
     MIGRATE,
     STAY,
-    Decisions,
     able_to_move,
     choose,
-    execute,
     offered_log_wage,
     recognition_penalty,
     taste,
@@ -26,7 +24,6 @@ from sim.processes.search import Applications
 from tests.processes.builders import (
     KEY,
     plain_places,
-    posts_of,
     rows,
     some_firms,
     some_vacancies,
@@ -131,7 +128,7 @@ def test_the_stricter_of_two_cities_decides_who_can_move():
     assert outside == [x < 0.8 for x in u], "a boundary destination has no restriction of its own"
 
 
-def decided(places, n=20_000, city=1, **columns):
+def decided(places, n=20_000, city=1, premium=0.0, **columns):
     """Options of n alike workers of city 0, each with an offer in a city. Own-account pool: no premium."""
     workers = some_workers(n, **{"status": UNEMPLOYED, "spell_start": 0, "registration": 0, **columns})
     firms = some_firms(POOLS, city=[0, 0, 1, 1])
@@ -152,6 +149,7 @@ def decided(places, n=20_000, city=1, **columns):
         KEY,
         INITIAL_KEY,
         0,
+        premium,
         rows(n),
         options,
         wages,
@@ -224,40 +222,8 @@ def test_the_taste_of_an_option_is_a_scaled_gumbel_of_worker_month_and_option():
     assert taste(KEY, 5, 77, MIGRATE, plain_places()) == pytest.approx(-0.35 * math.log(-math.log(u)))
 
 
-def test_nobody_is_made_an_offer_by_the_own_employer():
-    """Worker 1 of three works in pool 2, whose post they all drew; better pay changes nothing."""
-    workers = some_workers(3, employer=[0, 2, 0], registration=0, work_city=[0, 1, 0])
-    cell = 12  # sector 1, city 1
-    vacancies, firms = some_vacancies({cell: [(2, 0, 0)]}, 16), some_firms(POOLS, city=[0, 0, 1, 1])
-    slots = np.full(3, vacancies.offset[cell])
-    candidates = Applications(np.arange(3, dtype=np.int32), np.full(3, cell, np.int32), slots, np.zeros(3))
-    rich = plain_places(log_wages=np.full((3, 2, 2), 50.0))
-    options, wages, offers = np.zeros(3, np.uint8), np.zeros(3), np.zeros((2, 2), np.int64)
-    choose(
-        workers, firms, vacancies, POOLS, candidates, rich, KEY, INITIAL_KEY, 0, rows(3), options, wages,
-        offers,
-    )  # fmt: skip
-    assert (options != STAY).tolist() == [True, False, True]
-    assert offers.tolist() == [[0, 2], [0, 0]], "no offer, so none is counted"
-
-
-def test_execution_fills_the_post_and_moves_the_worker(world, state, january):
-    """Three take their offers: posts go, jobs start, one moves house; the rest of the cell stays."""
-    cell = 1 * 4  # Chengdu, industry 1, skill 0
-    firm = int(state.firm_blocks.start[2])
-    state.vacancies = some_vacancies({cell: [(firm, k, 0) for k in range(5)]}, 416)
-    state.firms.open_vacancies[firm, 0] = 5
-    people = np.flatnonzero((state.workers.status == UNEMPLOYED) & (state.workers.residence == 1))[:3]
-    slots = int(state.vacancies.offset[cell]) + np.array([0, 2, 4])
-    taken = Applications(people.astype(np.int32), np.full(3, cell, np.int32), slots, np.zeros(3))
-    decisions = Decisions(taken, np.array([0, 1, 0], np.uint8), np.full(3, 8.4), np.zeros((4, 4), np.int64))
-    staff = int(state.firms.headcount[firm])
-    flows = execute(world, state, january, decisions)
-    assert [sequence for _, sequence, _ in posts_of(state.vacancies, cell)] == [3, 1]
-    assert flows.filled[cell] == flows.filled.sum() == 3
-    assert flows.open_posts[cell] == 5
-    assert flows.hires[0, 1, 0] == flows.hires.sum() == 3
-    assert flows.moved[1, 0] == flows.moved.sum() == 1
-    assert state.workers.residence[people].tolist() == [1, 0, 1]
-    assert state.firms.headcount[firm] == staff + 3
-    assert state.firms.open_vacancies[firm, 0] == 2
+def test_a_premium_adds_to_the_wage_offered():
+    """Commuting is worth 0.2 with the usual wage, 0.35 with a premium of 0.15; moving -0.1 and 0.05."""
+    options = decided(utilities(), premium=0.15)
+    assert surprise(options, [0.0, 0.35, 0.05]) > ODDS
+    assert surprise(options, [0.0, 0.2, -0.1]) < ODDS

@@ -10,6 +10,7 @@ from sim.processes.information import inform
 from sim.processes.ledger import take_census
 from sim.processes.outside import outside_log_wages
 from sim.processes.search import search_norm
+from sim.processes.service_information import open_service_market
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,8 @@ def test_norms_are_positive_and_the_tightness_finite(start):
 
 def test_the_norm_of_search_is_that_of_the_stored_state(world, start):
     now = open_month(world, make_key(9, 9), 0)
-    places = inform(world, start, now, outside_log_wages(world, start, now))
+    market = open_service_market(world, start, now)
+    places = inform(world, start, now, outside_log_wages(world, start, now), market)
     assert search_norm(world, start, now, places) == start.search_norm
 
 

@@ -21,6 +21,7 @@ from sim.processes.information import (
     worker_effect,
 )
 from sim.processes.outside import outside_log_wages
+from sim.processes.service_information import open_service_market
 from tests.processes.builders import KEY, plain_places
 
 TIES = {"home_tie": 0.15, "registration_penalty": 0.08}
@@ -126,7 +127,8 @@ def test_mean_wages_weigh_industries_by_their_people(world):
 
 def places_in(world, state, index):
     now = open_month(world, KEY, index)
-    return inform(world, state, now, outside_log_wages(world, state, now))
+    market = open_service_market(world, state, now)
+    return inform(world, state, now, outside_log_wages(world, state, now), market)
 
 
 def test_rents_enter_by_the_housing_share(world, state):

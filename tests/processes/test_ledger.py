@@ -5,7 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from sim.agents.workers import EMPLOYED, OWN_ACCOUNT, UNEMPLOYED
+from sim.agents.employment import by_sector
+from sim.agents.workers import DISPATCH, EMPLOYED, OWN_ACCOUNT, UNEMPLOYED
 from sim.draws import make_key
 from sim.model import LabourMarket
 from sim.processes.ledger import (
@@ -30,9 +31,10 @@ def test_census_by_hand():
         6, status=[0, 0, 2, 1, 3, 4], residence=[0, 1, 0, 1, 2, 0], work_city=[1, 1, 255, 255, 255, 255],
         contract=[0, OWN_ACCOUNT, 0, 0, 0, 0], log_wage=[8.0, 8.5, 1.0, 1.0, 1.0, 1.0],
     )  # fmt: skip
-    employed, jobs, seekers, outside, log_wages = counted(workers)
+    employed, jobs, staff, seekers, outside, log_wages = counted(workers)
     assert employed.tolist() == [[0, 1], [0, 1]]
     assert jobs[:, :, 0, 0].tolist() == [[0, 1], [0, 1]]
+    assert staff[:, :, 0].tolist() == [[0, 1], [0, 0], [0, 0], [0, 0], [0, 1]]
     assert seekers[:, 0, 0].tolist() == [1, 1]
     assert outside[:, 0].tolist() == [0, 0, 1]
     assert (log_wages / WAGE_UNIT).tolist() == [0.0, 16.5]
@@ -41,7 +43,7 @@ def test_census_by_hand():
 def test_wages_are_indexed_since_the_hire():
     workers = some_workers(2, log_wage=8.0, spell_start=[-30, 6])
     # elapsed 10: 10 and 4 months at 0.01
-    assert counted(workers, elapsed=10, drift=0.01)[4][0] / WAGE_UNIT == pytest.approx(16.14, abs=1e-5)
+    assert counted(workers, elapsed=10, drift=0.01)[-1][0] / WAGE_UNIT == pytest.approx(16.14, abs=1e-5)
 
 
 def test_pieces_add_up_exactly():
@@ -133,6 +135,33 @@ def test_a_worker_in_the_wrong_sector_is_found(month):
         audited(month, state, recount=True)
 
 
+def one_in_a_firm(state):
+    employed = state.workers.status == EMPLOYED
+    return int(np.flatnonzero(employed & (state.workers.contract == 0))[0])
+
+
+def test_a_contract_that_nobody_signed_is_found(month):
+    state = copy_of(month[1])
+    state.workers.contract[one_in_a_firm(state)] = DISPATCH
+    with pytest.raises(AccountsError, match="accounts of staff by contract, city and industry do not close"):
+        audited(month, state, recount=True)
+
+
+def test_staff_of_agencies_that_the_firm_does_not_know_is_found(month):
+    state, (_, _, flows, *_) = copy_of(month[1]), month
+    worker = one_in_a_firm(state)
+    city, industry = int(state.workers.work_city[worker]), int(state.workers.industry[worker])
+    state.workers.contract[worker] = DISPATCH
+    starts = flows.hiring.starts.copy()
+    starts[DISPATCH, city, industry] += 1
+    starts[0, city, industry] -= 1
+    flows = flows._replace(hiring=flows.hiring._replace(starts=starts))
+    with pytest.raises(AccountsError, match=rf"by contract and city do not close at \[0, {city}\]"):
+        audited(month, state, flows, recount=True)
+    state.firms.staff_dispatch[state.workers.employer[worker]] += 1
+    audited(month, state, flows, recount=True)
+
+
 def test_a_lost_post_is_found(month):
     state = copy_of(month[1])
     state.vacancies.open_posts[np.argmax(state.vacancies.open_posts)] -= 1
@@ -171,7 +200,8 @@ def test_flows_add_up_by_their_definitions(month):
         lost.separated + lost.laid_off + lost.released + flows.renewal.ended_jobs + flows.boundary.ended_jobs
     )
     assert np.array_equal(flows.jobs_left, left)
-    assert np.array_equal(flows.quits, left + flows.hiring.quits - lost.laid_off - lost.released)
+    assert np.array_equal(flows.ends, left + flows.hiring.quits)
+    assert np.array_equal(flows.quits, by_sector(flows.ends - lost.laid_off - lost.released))
     assert np.array_equal(flows.moves, flows.hiring.moved + flows.house_moves + flows.boundary.went_home)
     assert flows.hiring.hires[1].sum() == flows.hiring.quits.sum(), "every job-to-job hire leaves a job"
 

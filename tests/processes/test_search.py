@@ -7,11 +7,13 @@ import pytest
 from scipy import stats
 
 from sim import draws
+from sim.agents.vacancies import with_slots
 from sim.agents.workers import NOWHERE, RETIRED, UNEMPLOYED
 from sim.processes.search import (
     SearchRule,
     certificate_counts,
     file_applications,
+    fits,
     pick,
     search,
     search_norm,
@@ -40,6 +42,7 @@ def rule(**fields):
         discouraged_probability=0.02,
         discouraged_after=12,
         certificate_signal=0.10,
+        screening_weight=0.30,
     )
     return plain._replace(**fields)
 
@@ -162,9 +165,17 @@ def posts_seen(open_posts, outside=0.0):
     return visible
 
 
-def filed(workers, open_posts, outside=0.0, month=3, **fields):
+def posts_by_slot(agency=-1, firm=900):
+    """A hundred slots in each of the 16 cells; agencies and firms of their posts."""
+    vacancies = with_slots(np.arange(17, dtype=np.int64) * 100, np.zeros(16, np.int64))
+    vacancies.agency[:], vacancies.firm[:] = agency, firm
+    return vacancies
+
+
+def filed(workers, open_posts, outside=0.0, month=3, agency=-1, firm=900, **fields):
     places, targets = market(posts_seen(open_posts, outside), open_posts)
-    return file_applications(workers, places, rule(**fields), targets, KEY, month, rows(workers.status.size))
+    posts, part = posts_by_slot(agency, firm), rows(workers.status.size)
+    return file_applications(workers, places, rule(**fields), targets, posts, KEY, month, part)
 
 
 def jobless(n, **columns):
@@ -188,6 +199,20 @@ def test_the_retired_do_not_apply():
     workers = jobless(4)
     workers.status[[1, 3]] = [RETIRED, 2]
     assert filed(workers, UNEVEN)[0].tolist() == [0, 2]
+
+
+def test_nobody_applies_to_the_own_employer():
+    """Who draws a post of the own employer stays at home; all others apply as if nobody were excluded."""
+    firm = np.arange(1600) % 7
+    strangers, staff = (some_workers(500, spell_start=0, employer=ids) for ids in (8, np.arange(500) % 7))
+    everybody, others = (
+        filed(workers, UNEVEN, firm=firm, by_tenure=np.ones((5, 121))) for workers in (strangers, staff)
+    )
+    own = firm[everybody[2]] == staff.employer[everybody[0]]
+    assert everybody[0].size == 500
+    assert own.sum() > 30
+    for column, left in zip(everybody[:4], others[:4], strict=True):
+        assert np.array_equal(column[~own], left)
 
 
 def test_own_account_posts_go_to_residents():
@@ -240,7 +265,7 @@ def test_applications_agree_with_the_plain_sequence_of_draws():
         certificate=rng.integers(0, 8, 300),
     )  # fmt: skip
     places, targets = market(posts_seen(UNEVEN, outside=6.0), UNEVEN)
-    found = file_applications(workers, places, rule(), targets, KEY, 3, rows(300))
+    found = file_applications(workers, places, rule(), targets, posts_by_slot(), KEY, 3, rows(300))
     expected = [plain_application(workers, n, places, targets, 3) for n in range(300)]
     by_worker = {int(row[0]): row for row in expected}
     for n, cell, slot, key in zip(*found[:4], strict=True):
@@ -297,3 +322,45 @@ def test_a_month_of_search_names_everybody_once(world, state, january, places):
     assert (state.workers.status[everybody] <= UNEMPLOYED).all()
     assert set(applications.cell.tolist()) <= {4}
     assert (away.node >= 4).all()
+
+
+# Screening
+
+
+@pytest.mark.parametrize(
+    ("industry", "skill", "fit"), [(1, 1, 1.0), (1, 2, 1.0), (1, 0, 0.0), (0, 1, 0.0), (0, 2, 0.0)]
+)
+def test_who_comes_from_the_industry_with_at_least_the_skill_fits(industry, skill, fit):
+    workers = some_workers(1, industry=industry, skill=skill)
+    assert fits(workers, 0, 1, 1) == fit
+
+
+def test_an_agency_screens_its_applicants_only():
+    """Posts of industry 0 and skill 0 only, and applicants of both industries; even slots have an agency."""
+    workers = jobless(400, industry=np.arange(400) % 2)
+    posts = [8] + [0] * 15
+    plain = filed(workers, posts)
+    screened = filed(workers, posts, agency=np.where(np.arange(1600) % 2 == 0, 7, -1))
+    assert np.array_equal(plain[2], screened[2]), "screening moves no application"
+    weight = np.where((plain[2] % 2 == 0) & (workers.industry[plain[0]] == 0), 1.3, 1.0)
+    assert 50 < (weight > 1).sum() < 150
+    assert screened[3] == pytest.approx(plain[3] / weight, rel=1e-14)
+
+
+def test_the_race_with_screening_is_won_in_proportion_to_weights():
+    """V10: one who fits (1.3) against one who does not (1.0) for each of 20,000 mediated posts.
+
+    Chi-square, 1 degree, false alarm 1 in a million; a screening weight of 0.5 must fail.
+    """
+    races = 20_000
+    workers = jobless(2 * races, industry=np.arange(2 * races) % 2)
+    worker, _, _, key, *_ = filed(workers, [1] + [0] * 15, agency=7)
+    assert worker.size == 2 * races
+    won = int((key[::2] < key[1::2]).sum())
+
+    def surprise(weight):
+        chance = weight / (1 + weight)
+        return stats.chisquare([won, races - won], [races * chance, races * (1 - chance)]).pvalue
+
+    assert surprise(1.3) > ODDS
+    assert surprise(1.5) < ODDS

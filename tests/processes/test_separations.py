@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.agents.workers import UNEMPLOYED
+from sim.agents.workers import MISPLACED, PLACED, UNEMPLOYED
 from sim.processes.clock import open_month
 from sim.processes.separations import (
     SeparationHazard,
@@ -60,7 +60,7 @@ def test_season_and_norm_scale_everybody(world, state):
 
 def hazard_of(probability):
     base = np.full((4, 5, 121), probability)
-    return SeparationHazard(base, np.ones((4, 13)), float(probability))
+    return SeparationHazard(base, np.ones((4, 13)), float(probability), 3.0)
 
 
 def test_certain_impossible_and_not_employed():
@@ -142,7 +142,7 @@ def test_longer_tenure_than_the_table_counts_as_the_last_class(world):
     workers = some_workers(1, spell_start=-400)
     base = np.zeros((4, 5, 121))
     base[0, 0, 120] = 1.0
-    hazard = SeparationHazard(base, np.ones((4, 13)), 1.0)
+    hazard = SeparationHazard(base, np.ones((4, 13)), 1.0, 3.0)
     assert find_separations(workers, hazard, KEY, 0, rows(1)).tolist() == [0]
 
 
@@ -150,3 +150,33 @@ def test_the_unemployed_do_not_separate_again(world, state):
     everybody = dataclasses.replace(state)
     everybody.workers.status[:] = UNEMPLOYED
     assert who_separates(world, everybody, open_month(world, KEY, 3)).size == 0
+
+
+@pytest.mark.parametrize(("month", "relative"), [(6, 3.0), (7, 3.0), (8, 3.0), (9, 1.0), (30, 1.0)])
+def test_misconduct_triples_the_hazard_for_three_months_only(month, relative):
+    """Hired in month 5, at risk from month 6 on. Binomial, n = 40,000, false alarm 1 in a million.
+
+    A factor of 2 in the first three months, or of 3 later, must fail.
+    """
+    n, probability = 40_000, 0.02
+    workers = some_workers(n, spell_start=5, flags=MISPLACED | PLACED)
+    left = find_separations(workers, hazard_of(probability), KEY, month, rows(n)).size
+
+    def expected(factor):
+        return stats.binom.ppf([ODDS / 2, 1 - ODDS / 2], n, factor * probability)
+
+    low, high = expected(relative)
+    assert low <= left <= high
+    other = expected(2.0 if relative == 3.0 else 3.0)
+    assert not other[0] <= left <= other[1]
+
+
+def test_who_was_not_misled_leaves_as_before():
+    n = 20_000
+    misled = np.arange(n) % 3 == 0
+    plain, flagged = some_workers(n, spell_start=3), some_workers(n, spell_start=3)
+    flagged.flags[misled] = MISPLACED
+    before = find_separations(plain, hazard_of(0.05), KEY, 4, rows(n))
+    after = find_separations(flagged, hazard_of(0.05), KEY, 4, rows(n))
+    assert before[~misled[before]].tolist() == after[~misled[after]].tolist()
+    assert set(before.tolist()) < set(after.tolist())

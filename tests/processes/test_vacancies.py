@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.agents.vacancies import with_room
+from sim.agents.agencies import HEADHUNTING
+from sim.agents.vacancies import NEW_POST, NO_LINE, NO_ORDER, UNDECIDED, with_room
 from sim.processes.clock import open_month
 from sim.processes.vacancies import (
+    STALE_TYPES,
     Posting,
+    StalePosts,
     VacancyFlows,
     append_posts,
+    append_reposts,
     close_posts,
     desired_hires,
     plan_posts,
@@ -206,9 +210,9 @@ def test_posts_of_closed_firms_close():
 def stale(held, probability=1.0, after=4, month=10, cell=1):
     vacancies, firms = some_vacancies({cell: held}, 8), firms_of(1)
     firms.open_vacancies[2, cell % 2] = len(held)
-    found = np.empty(9, np.int64), np.empty(9, np.int32), np.empty(9, np.uint32)
-    total = take_stale_posts(firms, vacancies, 2, after, probability, KEY, month, *found)
-    return sorted(found[2][:total].tolist()), posts_of(vacancies, cell)
+    found = StalePosts._make(np.empty(9, kind) for kind in STALE_TYPES)
+    total = take_stale_posts(firms, vacancies, 2, after, probability, KEY, month, found)
+    return sorted(found.sequence[:total].tolist()), posts_of(vacancies, cell)
 
 
 def test_posts_unfilled_for_four_months_are_offered_lower():
@@ -240,12 +244,48 @@ def test_new_posts_are_appended_in_the_order_of_firm_and_sequence():
     counted = posts_by_cell(firms, POOLS, 4, posts, rows(4))
     # firms: city 0 skill 0 three, skill 1 one; pool of city 1: cell 4 + 1 x 2 + 1 = 7, three
     assert counted.tolist() == [3, 1, 0, 0, 0, 0, 0, 3]
-    append_posts(firms, with_room(vacancies, counted), POOLS, 4, posts, rows(4), 12)
+    append_posts(firms, with_room(vacancies, counted), POOLS, 4, posts, rows(4), 12, NO_ORDER)
     assert posts_of(vacancies, 0) == [(2, 7, 12), (2, 8, 12), (3, 0, 12)]
     assert posts_of(vacancies, 1) == [(2, 9, 12)], "sequence numbers run on across skills"
     assert posts_of(vacancies, 7) == [(1, 0, 12), (1, 1, 12), (1, 2, 12)]
     assert firms.posted.tolist() == [0, 3, 10, 1]
     assert firms.open_vacancies.tolist() == [[0, 0], [0, 3], [2, 1], [1, 0]]
+
+
+def test_a_re_post_keeps_its_order_but_headhunters_drop_it():
+    vacancies, firms = some_vacancies({1: [(2, 0, 6), (2, 1, 6)]}, 8), firms_of(1)
+    slots = vacancies.offset[1] + np.arange(2)
+    vacancies.contract[slots], vacancies.line[slots] = [1, 0], [1, HEADHUNTING]
+    vacancies.agency[slots], vacancies.induced[slots] = [8, 9], [1, 0]
+    firms.open_vacancies[2, 1] = 2
+    stale = StalePosts._make(np.empty(9, kind) for kind in STALE_TYPES)
+    assert take_stale_posts(firms, vacancies, 2, 4, 1.0, KEY, 10, stale) == 2
+    # Taken from the highest slot down: number 1 first.
+    append_reposts(firms, vacancies, 2, StalePosts._make(column[:2] for column in stale), 10)
+    assert posts_of(vacancies, 0) == [(2, 1, 10), (2, 0, 10)]
+    first = int(vacancies.offset[0])
+    orders = [
+        tuple(int(c[slot]) for c in (vacancies.contract, vacancies.line, vacancies.agency, vacancies.induced))
+        for slot in (first, first + 1)
+    ]
+    assert orders == [(0, NO_LINE, -1, 0), (1, 1, 8, 1)]
+    assert firms.open_vacancies[2].tolist() == [2, 0]
+
+
+def test_new_posts_of_firms_await_their_order_and_pools_order_nothing():
+    firms, posts = firms_of(1), np.ones((3, 2), np.int32)
+    vacancies = some_vacancies({}, 8)
+    append_posts(firms, vacancies, POOLS, 4, posts, rows(3), 12, NEW_POST)
+    lines = {cell: int(vacancies.line[vacancies.offset[cell]]) for cell in (0, 1, 4, 5, 6, 7)}
+    assert lines == {0: UNDECIDED, 1: UNDECIDED, 4: NO_LINE, 5: NO_LINE, 6: NO_LINE, 7: NO_LINE}
+
+
+@pytest.mark.parametrize(("agencies", "line"), [(True, UNDECIDED), (False, NO_LINE)])
+def test_without_agencies_nothing_is_ordered(world, state, january, agencies, line):
+    run_vacancies(dataclasses.replace(world, agencies=agencies), state, january)
+    firm_cells = slice(0, 208)
+    first = state.vacancies.offset[:-1][firm_cells][state.vacancies.open_posts[firm_cells] > 0]
+    assert set(state.vacancies.line[first].tolist()) == {line}
 
 
 def test_posting_cut_by_hand(world):

@@ -1,4 +1,4 @@
-"""Stages 11 and 13: candidates stay, commute or migrate, and their hires are carried out."""
+"""Stage 11, acceptance: candidates stay, commute or migrate."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from tests.reference import draws
-from tests.reference.employment import start_job
 from tests.reference.objects import Firm, OwnAccountPool, Post, Worker
 from tests.reference.search import Application
 
 if TYPE_CHECKING:
     from tests.reference.market import ReferenceMarket
+
+
+BY_APPLICATION, HEADHUNTED = 0, 250
+"""How a candidate was found; the numbers between are rounds of mediation."""
 
 
 class Option(IntEnum):
@@ -26,12 +29,13 @@ class Option(IntEnum):
 
 @dataclass(frozen=True)
 class Decision:
-    """An offer taken."""
+    """An offer taken. `found` says how the candidate was found: BY_APPLICATION, a round, or HEADHUNTED."""
 
     application: Application
     post: Post
     option: Option
     log_wage: float
+    found: int
 
 
 def offered_log_wage(market: ReferenceMarket, worker: Worker, firm: Firm, market_wage: float) -> float:
@@ -87,20 +91,27 @@ def able_to_move(market: ReferenceMarket, worker: Worker, destination: int) -> b
     return market.draws.fraction(draws.MOVE, market.now.index, worker.identity) < 1.0 - immobile
 
 
-def decide(market: ReferenceMarket, candidates: list[Application]) -> list[Decision]:
-    """Let all candidates choose on the same state; return the offers taken, in the order of the slots."""
+def decide(
+    market: ReferenceMarket, candidates: list[Application], found: int = BY_APPLICATION, premium: float = 0.0
+) -> list[Decision]:
+    """Let all candidates choose on the same state; return the offers taken, in the order of the candidates.
+
+    Args:
+        market: the model.
+        candidates: who has an offer.
+        found: how they were found.
+        premium: log wage on top of the usual offer.
+    """
     taken = []
     for application in candidates:
         worker, (_, city, industry, job_skill) = application.worker, application.cell
         post = market.board.cells[application.cell][application.slot]
-        if post.firm is worker.employer:
-            continue
         market.flows.offers[worker.residence, city] += 1
         market_wage = market.places.log_wage[city][industry][job_skill]
-        log_wage = offered_log_wage(market, worker, post.firm, market_wage)
+        log_wage = offered_log_wage(market, worker, post.firm, market_wage) + premium
         option = best_option(market, worker, post, job_skill, log_wage)
         if option != Option.STAY:
-            taken.append(Decision(application, post, option, log_wage))
+            taken.append(Decision(application, post, option, log_wage, found))
     return taken
 
 
@@ -118,22 +129,3 @@ def best_option(
         values[Option.MIGRATE] = places.migrating(*at) - penalty
     liked = {option: value + taste(market, worker, month, option) for option, value in values.items()}
     return max(liked, key=lambda option: (liked[option], -option))
-
-
-def execute(market: ReferenceMarket, decisions: list[Decision]) -> None:
-    """Carry out the hires: take filled posts off the board, from the last slot down, then start the jobs."""
-    flows = market.flows
-    flows.open_posts = {cell: len(posts) for cell, posts in market.board}
-    for decision in reversed(decisions):
-        cell = decision.application.cell
-        market.board.remove(cell, decision.application.slot)
-        flows.filled[cell] += 1
-    for decision in decisions:
-        worker, firm = decision.application.worker, decision.post.firm
-        if worker.employed:
-            flows.quits_for_another_job[worker.pair] += 1
-        flows.hires[1 if worker.employed else 0, worker.residence, firm.city] += 1
-        if decision.option == Option.MIGRATE:
-            flows.moved_for_job[worker.residence, firm.city] += 1
-            worker.residence = firm.city
-        start_job(market, worker, firm, decision.log_wage)

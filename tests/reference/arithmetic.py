@@ -9,6 +9,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 
+import numpy as np
+
 
 def single(value: float) -> float:
     """Return a value as it is after being stored in 32 bits."""
@@ -67,3 +69,18 @@ def first_above(cumulative: Sequence[float], u: float) -> int:
         if share > u:
             return category
     return len(cumulative) - 1
+
+
+def numpy_log(value: float) -> float:
+    """Return a logarithm as NumPy's vector code computes it; its last bit may differ from `math.log`."""
+    return float(np.log(np.array([value]))[0])
+
+
+def numpy_exp(value: float) -> float:
+    """Return an exponential as NumPy's vector code computes it; its last bit may differ from `math.exp`."""
+    return float(np.exp(np.array([value]))[0])
+
+
+def numpy_power(value: float, exponent: float) -> float:
+    """Return a power as NumPy's vector code computes it; its last bit may differ from `**`."""
+    return float((np.array([value]) ** exponent)[0])

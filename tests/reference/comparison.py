@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.firms import empty_firms
+from sim.agents.agencies import Agencies, empty_agencies
+from sim.agents.firms import Firms, empty_firms
+from sim.agents.services import ServiceMemory
 from sim.agents.workers import empty_workers
 from sim.model import LabourMarket
 from sim.processes.clock import month_name
+from tests.reference.agencies import STAFFING, Agency, Desk, Line
+from tests.reference.initial import FLAGS
 from tests.reference.market import ReferenceMarket
-from tests.reference.objects import Worker
+from tests.reference.objects import Firm, Worker
 
 Columns = Iterator[tuple[str, NDArray[Any], NDArray[Any]]]
 """Name, column of the compiled model, column of the reference."""
@@ -30,7 +36,11 @@ def compare(model: LabourMarket, reference: ReferenceMarket) -> None:
         DifferenceError: names the month, the first column that differs, and the first entity in it.
     """
     month = month_name(model.month - 1)
-    for sides in (flows, workers, firms, vacancies, memories, id_blocks, census):
+    stages = (
+        flows, service_flows, orders, accounts, workers, firms, vacancies, agencies, memories, service_memory,
+        id_blocks, census,
+    )  # fmt: skip
+    for sides in stages:
         for name, compiled, plain in sides(model, reference):
             check(f"Month {month}: {name}", compiled, plain)
 
@@ -81,7 +91,7 @@ def worker_row(worker: Worker) -> dict[str, Any]:
     row = {
         name: getattr(worker, name)
         for name in (
-            "status", "residence", "registration", "industry", "skill", "contract", "agency", "birth_month",
+            "status", "residence", "registration", "industry", "skill", "contract", "birth_month",
             "spell_start", "log_wage",
         )
     }  # fmt: skip
@@ -89,8 +99,19 @@ def worker_row(worker: Worker) -> dict[str, Any]:
         "employer": -1 if worker.employer is None else worker.employer.identity,
         "work_city": 255 if worker.work_city is None else worker.work_city,
         "certificate": worker.certified + sum(2 << city for city in worker.recognised_in),
-        "flags": worker.talent + 2 * worker.returnee,
+        "flags": bits_of(bit for bit, name in enumerate(FLAGS) if getattr(worker, name)),
+        "agency": id_of(worker.agency),
     }
+
+
+def bits_of(places: Iterable[int]) -> int:
+    """Return a number with these bits set."""
+    return sum(1 << place for place in places)
+
+
+def id_of(agency: Agency | None) -> int:
+    """Return the id of an agency, -1 for none."""
+    return -1 if agency is None else agency.identity
 
 
 def firms(model: LabourMarket, reference: ReferenceMarket) -> Columns:
@@ -98,10 +119,41 @@ def firms(model: LabourMarket, reference: ReferenceMarket) -> Columns:
     columns = model.state.firms
     expected = empty_firms(columns.alive.size, reference.n_skills)
     for identity, firm in reference.firms.items():
-        for name in columns._fields:
-            getattr(expected, name)[identity] = getattr(firm, name)
+        for name, value in firm_row(firm).items():
+            getattr(expected, name)[identity] = value
     for name in columns._fields:
         yield f"firms.{name}", getattr(columns, name), getattr(expected, name)
+
+
+def firm_row(firm: Firm) -> dict[str, Any]:
+    """Return a firm as the columns hold it."""
+    row = {name: getattr(firm, name) for name in Firms._fields if hasattr(firm, name)}
+    return row | {
+        **{f"staff_{kind.name.lower()}": count for kind, count in firm.staff.items()},
+        "service_use": bits_of(firm.lines_used),
+        "incumbent_agency": [id_of(agency) for agency in firm.incumbents],
+    }
+
+
+def agencies(model: LabourMarket, reference: ReferenceMarket) -> Columns:
+    """Yield the columns of the agencies; rows that no agency has used must be untouched."""
+    columns = model.state.agencies
+    expected = empty_agencies(columns.alive.size, reference.n_cities)
+    for identity, agency in reference.agencies.items():
+        for name, value in agency_row(agency).items():
+            getattr(expected, name)[identity] = value
+    for name in columns._fields:
+        yield f"agencies.{name}", getattr(columns, name), getattr(expected, name)
+
+
+def agency_row(agency: Agency) -> dict[str, Any]:
+    """Return an agency as the columns hold it."""
+    row = {name: getattr(agency, name) for name in Agencies._fields if hasattr(agency, name)}
+    return row | {
+        "offices": bits_of(agency.offices),
+        "recognised_in": bits_of(agency.recognised_in),
+        **{item.name: [getattr(desk, item.name) for desk in agency.desks] for item in fields(Desk)},
+    }
 
 
 def vacancies(model: LabourMarket, reference: ReferenceMarket) -> Columns:
@@ -121,7 +173,9 @@ def vacancies(model: LabourMarket, reference: ReferenceMarket) -> Columns:
     in_order = [post for cell_posts in board for post in cell_posts]
     yield "vacancies.firm", posts.firm[slots], np.array([post.firm.identity for post in in_order])
     yield "vacancies.sequence", posts.sequence[slots], np.array([post.sequence for post in in_order])
-    yield "vacancies.month", posts.month[slots], np.array([post.month for post in in_order])
+    for name in ("month", "contract", "line", "induced"):
+        yield f"vacancies.{name}", getattr(posts, name)[slots], np.array([getattr(p, name) for p in in_order])
+    yield "vacancies.agency", posts.agency[slots], np.array([id_of(post.agency) for post in in_order])
 
 
 def memories(model: LabourMarket, reference: ReferenceMarket) -> Columns:
@@ -150,7 +204,7 @@ def memories(model: LabourMarket, reference: ReferenceMarket) -> Columns:
 
 def id_blocks(model: LabourMarket, reference: ReferenceMarket) -> Columns:
     """Yield the ids handed out."""
-    for name in ("worker_blocks", "firm_blocks"):
+    for name in ("worker_blocks", "firm_blocks", "agency_blocks"):
         used = np.array([block.used for block in getattr(reference, name)])
         yield f"{name}.used", getattr(model.state, name).used, used
 
@@ -181,6 +235,7 @@ def flows(model: LabourMarket, reference: ReferenceMarket) -> Columns:
         ("posts", "reposted_from", plain.reposted_from),
         ("posts", "reposted_to", plain.reposted_to),
         ("hiring", "hires", plain.hires),
+        ("hiring", "starts", plain.jobs_started),
         ("hiring", "quits", plain.quits_for_another_job),
         ("hiring", "moved", plain.moved_for_job),
         ("hiring", "filled", plain.filled),
@@ -197,6 +252,82 @@ def flows(model: LabourMarket, reference: ReferenceMarket) -> Columns:
         shape = cells if by_cell else column.shape
         yield f"flows.{stage}.{name}", column.reshape(shape), table(counts, *shape)
     yield "flows.house_moves", compiled.house_moves, table(plain.house_moves, *compiled.house_moves.shape)
+
+
+def service_flows(model: LabourMarket, reference: ReferenceMarket) -> Columns:
+    """Yield what agencies did for posts and workers."""
+    if model.services is None:
+        return
+    compiled, plain = model.services.placed, reference.flows
+    for name, counts in (
+        ("orders_open", plain.orders_open),
+        ("placements", plain.placements),
+        ("placed_in_rounds", plain.placements_beyond_applicants),
+        ("headhunt_pay_cents", plain.headhunt_pay_cents),
+        ("served", plain.served),
+        ("contacts", plain.contacts),
+        ("newly_served", plain.newly_served),
+        ("newly_placed", plain.newly_placed),
+        ("misplaced", plain.misplaced),
+    ):
+        column = getattr(compiled, name)
+        yield f"services.placed.{name}", column, table(counts, *column.shape)
+    yield "services.placed.staff_starts", compiled.staff_starts, staff_counts(plain.jobs_started, reference)
+    yield "services.placed.staff_ends", compiled.staff_ends, staff_counts(plain.jobs_ended, reference)
+
+
+def staff_counts(jobs: Counter, reference: ReferenceMarket) -> NDArray[np.int64]:
+    """Return jobs with an agency's contract by city and contract."""
+    counts = np.zeros((reference.n_cities, len(STAFFING)), np.int64)
+    for (contract, city, _), count in jobs.items():
+        if contract in STAFFING:
+            counts[city, STAFFING.index(contract)] += count
+    return counts
+
+
+def orders(model: LabourMarket, reference: ReferenceMarket) -> Columns:
+    """Yield the orders of the month and who got them."""
+    if model.services is None or reference.services is None:
+        return
+    compiled, plain = model.services.orders, reference.services
+    for name in compiled.demand._fields:
+        yield (
+            f"services.demand.{name}",
+            getattr(compiled.demand, name),
+            np.array(getattr(plain.demand, name)),
+        )
+    for line, found, expected in zip(Line, compiled.allocation.lines, plain.lines, strict=True):
+        label = f"services.allocation.{line.name.lower()}"
+        ids = [agency.identity for agency in expected.sellers]
+        yield f"{label}.ids", found.ids, np.array(ids)
+        yield f"{label}.capacity", found.capacity, np.array([expected.capacity[g] for g in ids])
+        for name in ("bids", "platform", "load"):
+            shares = getattr(expected, name)
+            rows = [[shares[g, city] for city in range(reference.n_cities)] for g in ids]
+            yield f"{label}.{name}", getattr(found, name), np.array(rows).reshape(-1, reference.n_cities)
+    yield "services.allocation.unmet", compiled.allocation.unmet, np.array(plain.unmet)
+    yield "services.relative", compiled.relative, np.array(plain.relative)
+
+
+def accounts(model: LabourMarket, reference: ReferenceMarket) -> Columns:
+    """Yield the accounts of the month, and conduct and turnover of agencies."""
+    if model.services is None or reference.services is None:
+        return
+    compiled, plain = model.services, reference.services
+    for name in ("gross", "net", "governments", "between", "quantity"):
+        found = getattr(compiled.accounts, name)
+        yield f"services.accounts.{name}", found, np.array(getattr(plain.accounts, name))
+    firms_paid = np.array(plain.accounts.gross) - np.array(plain.accounts.governments)
+    yield "services.accounts.firms", compiled.accounts.firms, firms_paid
+    for name in ("complaints", "listed", "entered", "closed", "opened", "relocated"):
+        yield f"services.{name}", getattr(compiled, name), np.array(getattr(plain, name))
+
+
+def service_memory(model: LabourMarket, reference: ReferenceMarket) -> Columns:
+    """Yield what the market for HR services remembers."""
+    for name in ServiceMemory._fields:
+        column = getattr(model.state.services, name)
+        yield f"services.{name}", column, np.array(getattr(reference.memory, name)).reshape(column.shape)
 
 
 def census(model: LabourMarket, reference: ReferenceMarket) -> Columns:

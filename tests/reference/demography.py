@@ -52,6 +52,13 @@ def retirement_chances(market: ReferenceMarket) -> list[float]:
     return monthly_retirement(low, years)
 
 
+def open_year(market: ReferenceMarket) -> None:
+    """Begin the calendar year: nobody has been served or placed by an agency yet."""
+    if market.now.of_year == 1:
+        for worker in market.workers.values():
+            worker.served = worker.placed = False
+
+
 def retire(market: ReferenceMarket) -> None:
     """Let the old retire, those outside the region too."""
     month = market.now.index

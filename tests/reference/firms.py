@@ -77,6 +77,8 @@ def found_firm(market: ReferenceMarket, identity: int, city: int, industry: int)
     firm.wage_premium = single(market.parameters.wages.firm_premium_sd * draws.standard_normal(u))
     firm.zone = zone(market, identity, city)
     firm.entry_month = month
+    u = market.lasting.uniform(draws.INITIAL, draws.TIMELESS, identity, 3)
+    firm.service_awareness = single(u)
     market.firms[identity] = firm
 
 

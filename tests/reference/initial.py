@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from itertools import product
 from typing import Any
 
@@ -10,9 +11,13 @@ from numpy.typing import NDArray
 
 from sim.agents.blocks import IdBlocks
 from sim.agents.state import State
+from tests.reference.agencies import Agency, Desk, Listing, ServiceMemory
 from tests.reference.ledger import take_census
 from tests.reference.market import ReferenceMarket
 from tests.reference.objects import City, Contract, Firm, IdBlock, OwnAccountPool, Post, Status, Worker
+
+FLAGS = ("talent", "returnee", "misled", "served", "placed")
+"""Flags of a worker, bit by bit."""
 
 
 def read(market: ReferenceMarket, state: State) -> ReferenceMarket:
@@ -29,6 +34,9 @@ def read(market: ReferenceMarket, state: State) -> ReferenceMarket:
         )
     ]
     market.worker_blocks, market.firm_blocks = blocks(state.worker_blocks), blocks(state.firm_blocks)
+    market.agency_blocks = blocks(state.agency_blocks)
+    market.agencies = {agency.identity: agency for agency in read_agencies(market, state)}
+    market.memory = read_memory(state)
     market.firms = {firm.identity: firm for firm in read_firms(market, state)}
     market.workers = {worker.identity: worker for worker in read_workers(market, state)}
     read_posts(market, state)
@@ -73,6 +81,9 @@ def read_firms(market: ReferenceMarket, state: State) -> Iterator[Firm]:
     for identity, row in rows(state.firms, market.firm_blocks):
         kind = OwnAccountPool if identity < n_pools else Firm
         firm = kind(market, identity, row.pop("city"), row.pop("industry"))
+        firm.staff = {Contract(kind): row.pop(f"staff_{Contract(kind).name.lower()}") for kind in firm.staff}
+        firm.lines_used = members(row.pop("service_use"))
+        firm.incumbents = [market.agencies.get(agency) for agency in row.pop("incumbent_agency")]
         for name, value in row.items():
             setattr(firm, name, value)
         firm.alive = row["alive"] == 1
@@ -90,24 +101,57 @@ def read_workers(market: ReferenceMarket, state: State) -> Iterator[Worker]:
         worker.employer = market.firms[employer] if employer >= 0 else None
         worker.work_city = row["work_city"] if row["work_city"] < market.n_cities else None
         worker.certified = certificate & 1 == 1
-        worker.recognised_in = {city for city in range(market.n_cities) if certificate >> 1 + city & 1}
-        worker.talent, worker.returnee = flags & 1 == 1, flags & 2 == 2
+        worker.recognised_in = members(certificate >> 1)
+        worker.agency = market.agencies.get(row["agency"])
+        for bit, name in enumerate(FLAGS):
+            setattr(worker, name, flags >> bit & 1 == 1)
         yield worker
+
+
+def members(bits: int) -> set[int]:
+    """Return the places of the bits that are set."""
+    return {place for place in range(bits.bit_length()) if bits >> place & 1}
+
+
+def read_agencies(market: ReferenceMarket, state: State) -> Iterator[Agency]:
+    """Yield the agencies, closed ones too."""
+    for identity, row in rows(state.agencies, market.agency_blocks):
+        agency = Agency(market, identity, row["head_office"])
+        agency.offices, agency.recognised_in = members(row["offices"]), members(row["recognised_in"])
+        for name in ("alive", "licensed", "park", "certified_5a", "platform"):
+            setattr(agency, name, row[name] == 1)
+        agency.desks = [Desk(*figures) for figures in zip(*(row[f.name] for f in fields(Desk)), strict=True)]
+        agency.list_status = [Listing(status) for status in row["list_status"]]
+        for name in (
+            "entry_month", "clients", "stock", "reputation", "honesty", "listed_until", "last_complaint",
+            "cash", "cost",
+        ):  # fmt: skip
+            setattr(agency, name, row[name])
+        yield agency
+
+
+def read_memory(state: State) -> ServiceMemory:
+    """Return what the market for HR services remembers: tables as lists, numbers as numbers."""
+    values = {name: array.tolist() for name, array in state.services._asdict().items()}
+    return ServiceMemory(**{name: value[0] if len(value) == 1 else value for name, value in values.items()})
 
 
 def read_posts(market: ReferenceMarket, state: State) -> None:
     """Put the open posts on the board, slot by slot."""
     posts = state.vacancies
+    columns = {name: getattr(posts, name) for name in posts._fields if name not in ("offset", "open_posts")}
     shape = (range(2), range(market.n_cities), market.industries, market.skills)
     for number, cell in enumerate(product(*shape)):
         first = int(posts.offset[number])
-        slots = slice(first, first + int(posts.open_posts[number]))
         market.board.cells[cell] = [
-            Post(market, market.firms[firm], sequence, month)
-            for firm, sequence, month in zip(
-                posts.firm[slots].tolist(),
-                posts.sequence[slots].tolist(),
-                posts.month[slots].tolist(),
-                strict=True,
-            )
+            read_post(market, {name: column[slot].item() for name, column in columns.items()})
+            for slot in range(first, first + int(posts.open_posts[number]))
         ]
+
+
+def read_post(market: ReferenceMarket, row: dict[str, int]) -> Post:
+    """Return a post from its entries in the columns."""
+    post = Post(market, market.firms[row["firm"]], row["sequence"], row["month"], row["line"])
+    post.contract, post.induced = Contract(row["contract"]), row["induced"] == 1
+    post.agency = market.agencies.get(row["agency"])
+    return post

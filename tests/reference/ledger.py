@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.reference.objects import Firm, Status, Worker
+from tests.reference.objects import Firm, Status, Worker, pair_of
 
 if TYPE_CHECKING:
     from tests.reference.market import ReferenceMarket
@@ -14,46 +14,70 @@ if TYPE_CHECKING:
 
 @dataclass
 class Flows:
-    """Everything that changed in a month, stage by stage. A pair is (sector, city, industry)."""
+    """Everything that changed in a month, stage by stage. A job is (contract, city, industry)."""
 
     retired: Counter = field(default_factory=Counter)  # city of residence
-    jobs_retired_from: Counter = field(default_factory=Counter)  # pair
+    jobs_retired_from: Counter = field(default_factory=Counter)  # job
     entered: Counter = field(default_factory=Counter)  # city
     released: list[Worker] = field(default_factory=list)
     laid_off: list[Worker] = field(default_factory=list)
     closed_firms: list[Firm] = field(default_factory=list)
     firm_entries: Counter = field(default_factory=Counter)  # city
     firm_closures: Counter = field(default_factory=Counter)  # city
-    jobs_separated: Counter = field(default_factory=Counter)  # pair
-    jobs_laid_off: Counter = field(default_factory=Counter)  # pair
-    jobs_released: Counter = field(default_factory=Counter)  # pair
+    jobs_separated: Counter = field(default_factory=Counter)  # job
+    jobs_laid_off: Counter = field(default_factory=Counter)  # job
+    jobs_released: Counter = field(default_factory=Counter)  # job
     posted: Counter = field(default_factory=Counter)  # market cell
     withdrawn: Counter = field(default_factory=Counter)  # market cell
     reposted_from: Counter = field(default_factory=Counter)  # market cell
     reposted_to: Counter = field(default_factory=Counter)  # market cell
     offers: Counter = field(default_factory=Counter)  # residence, city of work
     hires: Counter = field(default_factory=Counter)  # 0 from unemployment, 1 from a job; residence, city
-    quits_for_another_job: Counter = field(default_factory=Counter)  # pair
+    jobs_started: Counter = field(default_factory=Counter)  # job
+    quits_for_another_job: Counter = field(default_factory=Counter)  # job
     moved_for_job: Counter = field(default_factory=Counter)  # from, to
     filled: Counter = field(default_factory=Counter)  # market cell
     open_posts: dict = field(default_factory=dict)  # market cell
     house_moves: Counter = field(default_factory=Counter)  # from, to
     emigrated: Counter = field(default_factory=Counter)  # city, boundary node
-    jobs_left_at_boundary: Counter = field(default_factory=Counter)  # pair
+    jobs_left_at_boundary: Counter = field(default_factory=Counter)  # job
     returned: Counter = field(default_factory=Counter)  # boundary node, city
     went_home: Counter = field(default_factory=Counter)  # from, to
     immigrated: Counter = field(default_factory=Counter)  # boundary node, city
     talent: Counter = field(default_factory=Counter)  # boundary node, city
+    # What agencies did, by city of work, but persons by residence.
+    orders_open: Counter = field(default_factory=Counter)  # city, line
+    placements: Counter = field(default_factory=Counter)  # city, line
+    placements_beyond_applicants: Counter = field(default_factory=Counter)  # city, line
+    headhunt_pay_cents: Counter = field(default_factory=Counter)  # city; annual pay
+    misplaced: Counter = field(default_factory=Counter)  # city
+    served: Counter = field(default_factory=Counter)  # residence
+    newly_served: Counter = field(default_factory=Counter)  # residence
+    newly_placed: Counter = field(default_factory=Counter)  # residence
+    contacts: Counter = field(default_factory=Counter)  # residence
 
     @property
     def quits(self) -> Counter:
-        """Jobs that ended by the workers' doing or fate: all but layoffs and releases."""
+        """Jobs that ended by the workers' doing or fate, by pair: all but layoffs and releases."""
+        quits: Counter = Counter()
+        for job, count in self.jobs_quit.items():
+            quits[pair_of(job)] += count
+        return quits
+
+    @property
+    def jobs_quit(self) -> Counter:
+        """The same by job."""
         return (
             self.jobs_separated
             + self.jobs_retired_from
             + self.jobs_left_at_boundary
             + self.quits_for_another_job
         )
+
+    @property
+    def jobs_ended(self) -> Counter:
+        """All jobs that ended, by job."""
+        return self.jobs_quit + self.jobs_laid_off + self.jobs_released
 
 
 @dataclass
@@ -62,6 +86,7 @@ class Census:
 
     employed: Counter = field(default_factory=Counter)  # residence, city of work
     jobs: Counter = field(default_factory=Counter)  # sector, city, industry, skill of the worker
+    staff: Counter = field(default_factory=Counter)  # contract, city, industry
     seekers: Counter = field(default_factory=Counter)  # residence, last industry, skill
     outside: Counter = field(default_factory=Counter)  # node, skill
     log_wages: Counter = field(default_factory=Counter)  # city of work; multiples of 2^-20
@@ -71,12 +96,12 @@ class Census:
         employed = sum(count for (residence, _), count in self.employed.items() if residence == city)
         return employed + sum(count for (residence, _, _), count in self.seekers.items() if residence == city)
 
-    def staff(self) -> Counter:
+    def jobs_by_pair(self) -> Counter:
         """Return the jobs by sector, city and industry."""
-        staff: Counter = Counter()
-        for (*pair, _), count in self.jobs.items():
-            staff[tuple(pair)] += count
-        return staff
+        jobs: Counter = Counter()
+        for job, count in self.staff.items():
+            jobs[pair_of(job)] += count
+        return jobs
 
 
 def take_census(market: ReferenceMarket, elapsed: int) -> Census:
@@ -86,6 +111,7 @@ def take_census(market: ReferenceMarket, elapsed: int) -> Census:
         if worker.employed:
             census.employed[worker.residence, worker.work_city] += 1
             census.jobs[(*worker.pair, worker.skill)] += 1
+            census.staff[worker.job] += 1
             wage = worker.log_wage + drift * (elapsed - max(worker.spell_start, 0))
             census.log_wages[worker.work_city] += int(wage * 2.0**20)
         elif worker.status in (Status.UNEMPLOYED, Status.TRAINING):

@@ -1,13 +1,14 @@
 """The reference model: the labour month as plain Mesa objects. Start reading at `ReferenceMarket.step`.
 
 It is the executable specification of the compiled model of `sim/`: the same rules with the same keyed draws,
-in ordinary Python, one file for each stage. It knows nothing of the kernels. Tests run both side by side and
-compare every attribute of every agent bit for bit.
+in ordinary Python, one file or a few for each stage. It knows nothing of the kernels. Tests run both side by
+side and compare every attribute of every agent bit for bit.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import mesa
 
@@ -15,20 +16,36 @@ from sim.geography.region import Region
 from sim.parameters import Parameters
 from sim.policies.base import Policies
 from tests.reference import draws
-from tests.reference.acceptance import decide, execute
+from tests.reference.acceptance import decide
+from tests.reference.agencies import Agency, ServiceMemory, Services
 from tests.reference.boundary import cross_boundary
 from tests.reference.clock import open_month
-from tests.reference.demography import let_enter, retire, retirement_chances
+from tests.reference.demography import let_enter, open_year, retire, retirement_chances
 from tests.reference.draws import Draws
+from tests.reference.execution import execute
 from tests.reference.firms import run_firms
 from tests.reference.house_moves import move_houses
 from tests.reference.ledger import Census, Flows, take_census
 from tests.reference.matching import match
-from tests.reference.objects import Cell, City, Firm, IdBlock, OwnAccountPool, Pair, PostBoard, Worker
+from tests.reference.mediation import mediate
+from tests.reference.objects import (
+    FIRMS,
+    Cell,
+    City,
+    Firm,
+    IdBlock,
+    OwnAccountPool,
+    Pair,
+    Post,
+    PostBoard,
+    Worker,
+)
 from tests.reference.places import Places
 from tests.reference.prices import revise_prices
 from tests.reference.search import search
 from tests.reference.separations import separate
+from tests.reference.service_information import open_service_market
+from tests.reference.services import close_accounts, develop, place_orders
 from tests.reference.vacancies import expect_fill_rates, expect_quits, run_vacancies
 
 LASTING_SEED = 20200911
@@ -42,14 +59,16 @@ class ReferenceMarket(mesa.Model):
         region, parameters, policies: data and rules.
         scale: simulated workers per real worker.
         covid: whether the pandemic happens.
+        agencies: whether there are HR agencies.
         key: seed and replication.
         month: first month to run.
 
     `tests.reference.initial.read` fills in the agents and memories:
 
-    cities, firms, workers   agents; the last two by identity
+    cities, firms, workers, agencies   agents; all but cities by identity
     board                    open posts of each market cell, in the order of their slots
-    worker_blocks, firm_blocks   ids for newcomers
+    memory                   what the market for HR services remembers
+    worker_blocks, firm_blocks, agency_blocks   ids for newcomers
     log_wages[city, industry, skill]   market wages, log_wages_at_start those of the start
     fill_rate[cell], quit_rate[pair]   what firms expect
     posts_seen, seekers_seen [city, industry, skill]   since the last wage round
@@ -61,8 +80,11 @@ class ReferenceMarket(mesa.Model):
     cities: list[City]
     firms: dict[int, Firm]
     workers: dict[int, Worker]
+    agencies: dict[int, Agency]
+    memory: ServiceMemory
     worker_blocks: list[IdBlock]
     firm_blocks: list[IdBlock]
+    agency_blocks: list[IdBlock]
     log_wages: dict[tuple[int, int, int], float]
     log_wages_at_start: dict[tuple[int, int, int], float]
     fill_rate: dict[Cell, float]
@@ -85,12 +107,13 @@ class ReferenceMarket(mesa.Model):
         policies: Policies,
         scale: float,
         covid: bool,
+        agencies: bool,
         key: tuple[int, int],
         month: int,
     ) -> None:
         super().__init__(seed=key[0])
         self.region, self.parameters, self.policies = region, parameters, policies
-        self.scale, self.covid, self.month = scale, covid, month
+        self.scale, self.covid, self.has_agencies, self.month = scale, covid, agencies, month
         self.draws, self.lasting = Draws(*key), Draws(LASTING_SEED, 0)
         self.n_cities, self.n_nodes = region.n_cities, len(region.node_names)
         self.n_boundary = self.n_nodes - self.n_cities
@@ -108,18 +131,27 @@ class ReferenceMarket(mesa.Model):
         self.retirement_chances = retirement_chances(self)
         self.board = PostBoard()
         self.flows = Flows()
+        self.services: Services | None = None
+
+    def look_around(self, month: int) -> None:
+        """Set the month, what agencies may do and what choices rest on."""
+        # 1. Clock: calendar, season, pandemic and output of the month.
+        self.now = open_month(self.region, self.covid, month)
+        # 2. Boundary: wages outside the region.
+        # 3. Information: agencies' reach, awareness, barriers and costs, which policies bend.
+        if self.has_agencies:
+            open_service_market(self)
+        self.places = Places(self, self.now)
 
     def step(self) -> None:
         """Run one month; each stage is over for all agents before the next begins."""
-        staff_before = self.census.staff()
+        staff_before = self.census.jobs_by_pair()
         self.flows = Flows()
 
-        # 1. Clock: calendar, season, pandemic and output of the month.
-        self.now = open_month(self.region, self.covid, self.month)
-        # 2. Boundary: wages outside the region.
-        # 3. Information: awareness, barriers and costs, which policies bend.
-        self.places = Places(self, self.now)
+        # 1 to 3. Clock, boundary and information.
+        self.look_around(self.month)
         # 4. Demography: retirement and entrants.
+        open_year(self)
         retire(self)
         let_enter(self)
         # 5. Firms: demand, growth, exit, entry, target sizes and layoffs.
@@ -128,21 +160,27 @@ class ReferenceMarket(mesa.Model):
         separate(self)
         # 7. Vacancies: close, re-post, withdraw and post.
         run_vacancies(self)
-        # 8. Orders for HR services: no agencies in this version.
+        # 8. Orders: firms and governments order HR services, agencies get them.
+        self.services = place_orders(self) if self.has_agencies else None
         # 9. Search: who applies, and where.
         applications, away = search(self)
         # 10. Matching: each post draws one candidate.
         candidates = match(applications)
         # 11. Acceptance: stay, commute or migrate.
         decisions = decide(self, candidates)
-        # 12. Mediated rounds: no agencies in this version.
+        # 12. Mediated rounds: headhunters call, agencies re-offer posts nobody took.
+        if self.has_agencies:
+            decisions = mediate(self, applications, away, candidates, decisions)
         # 13. Execution: hires, and commuters who move house.
         execute(self, decisions)
         move_houses(self)
         # 14. Boundary flows: out, home, in, and talent.
         cross_boundary(self, away)
-        # 15. Accounts of agencies: no agencies in this version.
-        # 16. Dynamics of agencies: no agencies in this version.
+        # 15. Accounts: agencies write invoices, conduct is judged.
+        # 16. Dynamics: agencies adapt, branch, close and enter.
+        if self.services is not None:
+            close_accounts(self, self.services)
+            develop(self, self.services)
         # 17. Prices: expected fill rates and quits.
         expect_fill_rates(self)
         expect_quits(self, self.flows.quits, staff_before)
@@ -162,6 +200,21 @@ class ReferenceMarket(mesa.Model):
     def living_firms(self) -> list[Firm]:
         """Return the firms that have not closed, without own-account pools."""
         return [f for f in self.firms_in_order() if f.alive and not isinstance(f, OwnAccountPool)]
+
+    def firm_posts(self) -> Iterator[tuple[Cell, Post]]:
+        """Yield the open posts of firms, cell by cell in the order of the slots."""
+        for cell, posts in self.board:
+            if cell[0] == FIRMS:
+                for post in posts:
+                    yield cell, post
+
+    def agencies_in_order(self) -> list[Agency]:
+        """Return all agencies that ever were, by identity."""
+        return [self.agencies[identity] for identity in sorted(self.agencies)]
+
+    def living_agencies(self) -> list[Agency]:
+        """Return the agencies that have not closed, by identity."""
+        return [agency for agency in self.agencies_in_order() if agency.alive]
 
     def worker_block(self, name: str) -> IdBlock:
         """Return the ids reserved for a source of newcomers."""

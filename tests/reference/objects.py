@@ -1,4 +1,4 @@
-"""The agents: workers, firms and own-account pools, posts, cities; and blocks of ids."""
+"""The agents but agencies: workers, firms and own-account pools, posts, cities; and blocks of ids."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from typing import Any
 
 import mesa
 
+from tests.reference.agencies import NO_LINE, Agency, Line
+
 Pair = tuple[int, int, int]
 """Sector, city, industry."""
+Job = tuple[int, int, int]
+"""Contract, city of work, industry."""
 Cell = tuple[int, int, int, int]
 """Market cell: sector, city, industry, skill."""
 FIRMS, OWN_ACCOUNT = 0, 1
@@ -73,16 +77,21 @@ class Firm(mesa.Agent):
         self.posted = 0
         self.entry_month = 0
         self.zone = 0
-        # What only agencies change; no stage of this version does.
-        self.staff_dispatch = self.staff_outsourced = self.staff_flexible = 0
-        self.service_use = 0
-        self.incumbent_agency = [-1] * 8
+        self.staff = {Contract.DISPATCH: 0, Contract.OUTSOURCED: 0, Contract.FLEXIBLE: 0}
+        self.lines_used: set[int] = set()
+        self.incumbents: list[Agency | None] = [None] * len(Line)
         self.service_awareness = 0.0
 
     @property
     def pair(self) -> Pair:
         """Sector, city and industry."""
         return self.sector, self.city, self.industry
+
+    def count_staff(self, contract: Contract, change: int) -> None:
+        """Count one worker more or less."""
+        self.headcount += change
+        if contract in self.staff:
+            self.staff[contract] += change
 
 
 class OwnAccountPool(Firm):
@@ -107,12 +116,15 @@ class Worker(mesa.Agent):
         self.contract = Contract.DIRECT
         self.certified = False
         self.recognised_in: set[int] = set()
-        self.agency = -1
+        self.agency: Agency | None = None
         self.birth_month = 0
         self.spell_start = 0
         self.log_wage = 0.0
         self.talent = False
         self.returnee = False
+        self.misled = False
+        self.served = False
+        self.placed = False
 
     @property
     def employed(self) -> bool:
@@ -122,19 +134,39 @@ class Worker(mesa.Agent):
     @property
     def pair(self) -> Pair:
         """Sector, city and industry of the job."""
+        return pair_of(self.job)
+
+    @property
+    def job(self) -> Job:
+        """Contract, city and industry of the job."""
         assert self.work_city is not None
-        sector = OWN_ACCOUNT if self.contract == Contract.OWN_ACCOUNT else FIRMS
-        return sector, self.work_city, self.industry
+        return self.contract, self.work_city, self.industry
+
+
+def pair_of(job: Job) -> Pair:
+    """Return sector, city and industry of a job."""
+    contract, city, industry = job
+    return (OWN_ACCOUNT if contract == Contract.OWN_ACCOUNT else FIRMS), city, industry
 
 
 class Post(mesa.Agent):
-    """An open vacancy, known for good by its firm and its sequence number among the posts of the firm."""
+    """An open vacancy, known for good by its firm and its sequence number among the posts of the firm.
 
-    def __init__(self, model: Any, firm: Firm, sequence: int, month: int) -> None:
+    contract  of the hire
+    line      service line of the order, UNDECIDED or NO_LINE
+    agency    who carries the order; None if nobody does
+    induced   whether the firm ordered only because the public purse pays a part
+    """
+
+    def __init__(self, model: Any, firm: Firm, sequence: int, month: int, line: int = NO_LINE) -> None:
         super().__init__(model)
         self.firm = firm
         self.sequence = sequence
         self.month = month
+        self.line = line
+        self.contract = Contract.DIRECT
+        self.agency: Agency | None = None
+        self.induced = False
 
 
 @dataclass

@@ -9,6 +9,7 @@ import numpy as np
 
 from tests.reference.arithmetic import ordered_sum
 from tests.reference.clock import Month
+from tests.reference.service_information import with_agencies
 
 if TYPE_CHECKING:
     from tests.reference.market import ReferenceMarket
@@ -54,6 +55,8 @@ class Places:
         self.barrier = bent(levers.administrative_barrier, barriers(market), now)
         self.moving_cost = bent(levers.migration_cost, moving_costs(market), now)
         self.awareness = bent(levers.awareness, awareness(market), now)
+        if market.has_agencies:
+            self.awareness = with_agencies(market, self.awareness)
         self.immobile = [choice.covid_mobility_cut * level for level in now.stringency]
 
     def current_log_wage(self, log_wage: float, spell_start: int) -> float:

@@ -196,8 +196,14 @@ def apply(
     cell = (sector, node, industry, skill)
     word = market.draws.long_word(draws.APPLICATION, month, identity)
     slot = draws.jump_hash(word, len(market.board.cells[cell]))
+    post = market.board.cells[cell][slot]
+    if post.firm is worker.employer:
+        return None
     signals = skill > 0 and node in worker.recognised_in
     weight = 1.0 + market.parameters.search.certificate_signal * (1.0 if signals else 0.0)
+    if post.agency is not None and worker.industry == industry and worker.skill >= skill:
+        # The agency screens for those who come from the industry and have the skill.
+        weight += market.parameters.mediation.screening_weight
     return Application(worker, cell, slot, -math.log(u(draws.RACE)) / weight)
 
 

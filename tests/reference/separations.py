@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LONGEST_TENURE = 120
 """Months of tenure beyond which hazards no longer fall."""
+MISLED_MONTHS = 3
+"""Months at risk of those whom an agency misled."""
 
 
 def base_hazard(market: ReferenceMarket, worker: Worker) -> float:
@@ -24,6 +26,12 @@ def base_hazard(market: ReferenceMarket, worker: Worker) -> float:
     young = 1.0 + rates.new_tenure_multiplier * math.exp(-tenure / rates.tenure_scale)
     skill, contract = rates.skill_multiplier[worker.skill], rates.contract_multiplier[worker.contract]
     return rates.separation_rate * skill * contract * young
+
+
+def misconduct_factor(market: ReferenceMarket, worker: Worker) -> float:
+    """Return the factor on the hazard of those whom the agency misled, in their first months."""
+    recent = market.now.index - worker.spell_start <= MISLED_MONTHS
+    return market.parameters.mediation.misconduct_separation if worker.misled and recent else 1.0
 
 
 def season(market: ReferenceMarket) -> float:
@@ -57,6 +65,7 @@ def separate(market: ReferenceMarket) -> None:
         if worker.employed:
             assert worker.work_city is not None
             hazard = base_hazard(market, worker) * factor[worker.work_city, worker.industry]
+            hazard *= misconduct_factor(market, worker)
             if market.draws.fraction(draws.SEPARATION, month, worker.identity) < hazard:
                 separated.append(worker)
     flows.jobs_separated = end_jobs(market, separated, Status.UNEMPLOYED)

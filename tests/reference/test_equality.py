@@ -10,90 +10,67 @@ from typing import Any
 import pytest
 
 import sim.threads
-from sim.agents.state import State, state_arrays, state_from_arrays
-from sim.config import run_config
 from sim.draws import make_key
-from sim.model import LabourMarket, stored_initial_state, world_of
+from sim.model import LabourMarket, stored_initial_state
 from sim.parameters import replace_parameters
 from sim.processes.burn_in import burn_in as compiled_burn_in
 from sim.processes.population import initial_state
-from sim.processes.world import World
 from sim.threads import Threads
 from tests.reference import boundary, demography, firms, market, objects, search
 from tests.reference.burn_in import burn_in
 from tests.reference.comparison import DifferenceError, compare
-from tests.reference.initial import read
-from tests.reference.market import LASTING_SEED, ReferenceMarket
+from tests.reference.market import LASTING_SEED
+from tests.reference.runs import LABOUR_PLAN, PLAN, SERVICE_PLAN, both, independent, run, setting
 
-LABOUR_FORCE = 17_156_500
-PLAN = {
-    name: {"dose": 1.0, "start": "2019-03", "ramp_months": 2}
-    for name in ("labour_export_cooperation", "green_channel_high_end_talent", "unified_one_window_service")
-}
 POLICIES: dict[str, dict[str, Any]] = {"baseline": {}, "plan": PLAN}
-JANUARY_2020 = 12
-
-
-def setting(workers: int, policies: dict[str, Any] | None = None, **changes: Any) -> World:
-    """Return the setting of a run with about so many workers."""
-    config = {"scenario": "test", "scale": workers / LABOUR_FORCE, "policies": policies or {}, **changes}
-    return world_of(run_config(config))
-
-
-def independent(state: State) -> State:
-    """Return a copy of a state."""
-    return state_from_arrays({name: array.copy() for name, array in state_arrays(state).items()})
-
-
-def both(world: World, state: State, seed: int, month: int = 0) -> tuple[LabourMarket, ReferenceMarket]:
-    """Return the two models at the same state."""
-    key = (seed, 0)
-    reference = ReferenceMarket(
-        world.region, world.parameters, world.policies, world.scale, world.covid, key, month
-    )
-    return LabourMarket.of(world, state, make_key(*key), month), read(reference, state)
-
-
-def run(model: LabourMarket, reference: ReferenceMarket, months: int) -> None:
-    """Run both, comparing after every month."""
-    for _ in range(months):
-        model.step()
-        reference.step()
-        compare(model, reference)
+NOVEMBER_2019, JANUARY_2020 = 10, 12
 
 
 @pytest.mark.parametrize("policies", POLICIES)
 @pytest.mark.parametrize("seed", [1, 20201009])
-@pytest.mark.parametrize(("workers", "months"), [(5_000, 12), (20_000, 3)])
-def test_the_kernels_equal_the_reference(workers, months, seed, policies):
-    world = setting(workers, POLICIES[policies])
-    run(*both(world, stored_initial_state(world), seed), months)
+def test_the_kernels_equal_the_reference(seed, policies):
+    world = setting(5_000, POLICIES[policies])
+    run(*both(world, stored_initial_state(world), seed), 6)
+
+
+def test_they_are_equal_in_a_larger_market():
+    world = setting(20_000, PLAN)
+    run(*both(world, stored_initial_state(world), 4), 3)
+
+
+@pytest.mark.parametrize("policies", [{}, LABOUR_PLAN], ids=["baseline", "plan"])
+def test_they_are_equal_without_agencies(policies):
+    world = setting(5_000, policies, agencies=False)
+    run(*both(world, stored_initial_state(world), 2), 5)
 
 
 def test_the_plan_acts_within_the_months_compared():
     at_the_end = []
-    for policies in POLICIES.values():
+    for policies in ({}, LABOUR_PLAN, SERVICE_PLAN):
         world = setting(5_000, policies)
         model = LabourMarket.of(world, stored_initial_state(world), make_key(1, 0))
-        for _ in range(12):
+        for _ in range(6):
             model.step()
-        at_the_end.append(model.state.workers.residence.tobytes())
-    assert at_the_end[0] != at_the_end[1]
+        workers, agencies = model.state.workers, model.state.agencies
+        at_the_end.append((workers.residence.tobytes(), agencies.revenue_gross.tobytes()))
+    for column in zip(*at_the_end, strict=True):
+        assert len(set(column)) == len(at_the_end)
 
 
-def test_they_are_equal_when_the_pandemic_comes():
-    """Lockdown in February 2020: withdrawn posts, more separations, no moves; then the recovery."""
+def test_they_are_equal_over_the_new_year_and_when_the_pandemic_comes():
+    """A new calendar year for those served; lockdown in February 2020, then the recovery."""
     world = setting(5_000, PLAN)
     model = LabourMarket.of(world, stored_initial_state(world), make_key(3, 0))
-    while model.month < JANUARY_2020:
+    while model.month < NOVEMBER_2019:
         model.step()
-    model, reference = both(world, model.state, 3, JANUARY_2020)
-    run(model, reference, 6)
+    model, reference = both(world, model.state, 3, NOVEMBER_2019)
+    run(model, reference, 9)
     assert max(world.region.stringency[:, JANUARY_2020 + 1]) > 0.5
 
 
-def test_burn_in_is_equal_from_the_first_population_to_the_frozen_norms():
-    world = replace(setting(2_000), months=48)
+@pytest.mark.parametrize("agencies", [True, False], ids=["agencies", "none"])
+def test_burn_in_is_equal_from_the_first_population_to_the_frozen_norms(agencies):
+    world = replace(setting(1_500, agencies=agencies), months=48)
     model, reference = both(world, initial_state(world), LASTING_SEED, -24)
     months = burn_in(reference)
 
@@ -123,6 +100,7 @@ def test_rules_that_the_default_parameters_switch_off_are_equal_too():
         "firms": {"exit_rate": 0.1, "layoff_speed": 0.6},
         "vacancies": {"repost_after": 1, "repost_probability": 0.7, "withdrawal_ratio": 1.0},
         "information": {"home_awareness": 0.5},
+        "conduct": {"misconduct": 0.5},
     }
     base = setting(3_000)
     state = independent(stored_initial_state(base))
@@ -130,7 +108,7 @@ def test_rules_that_the_default_parameters_switch_off_are_equal_too():
     world = replace(base, parameters=replace_parameters(base.parameters, changes))
     model, reference = both(world, state, 5)
     seen: Counter = Counter()
-    for _ in range(4):
+    for _ in range(5):
         run(model, reference, 1)
         seen.update({name: len(tally) for name, tally in vars(reference.flows).items()})
     assert all(seen.values()), f"never happened: {[name for name, n in seen.items() if not n]}"
@@ -181,7 +159,7 @@ PERTURBED_RULES: dict[str, tuple[Any, str, Any]] = {
 def test_a_perturbed_rule_is_noticed(rule, monkeypatch):
     owner, name, changed = PERTURBED_RULES[rule]
     monkeypatch.setattr(owner, name, changed)
-    world = setting(5_000)
+    world = setting(5_000, agencies=False)
     models = both(world, stored_initial_state(world), 1)
     with pytest.raises(DifferenceError, match=r"Month 2019-0\d: .* differs? "):
         run(*models, 3)
@@ -198,7 +176,7 @@ def test_a_perturbed_rule_is_noticed(rule, monkeypatch):
     ],
 )
 def test_a_parameter_changed_in_its_fifth_digit_is_noticed(process, name):
-    world = setting(5_000)
+    world = setting(5_000, agencies=False)
     value = getattr(getattr(world.parameters, process), name)
     model, reference = both(world, stored_initial_state(world), 1)
     reference.parameters = replace_parameters(world.parameters, {process: {name: value * 1.00001}})
@@ -207,7 +185,7 @@ def test_a_parameter_changed_in_its_fifth_digit_is_noticed(process, name):
 
 
 def test_the_message_names_month_column_and_first_worker_that_differs():
-    world = setting(5_000)
+    world = setting(5_000, agencies=False)
     model, reference = both(world, stored_initial_state(world), 1)
     run(model, reference, 1)
     ids = sorted(reference.workers)

@@ -7,7 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from tests.reference import draws
-from tests.reference.objects import Cell, Firm, Pair, Post
+from tests.reference.agencies import NO_LINE, UNDECIDED, Line
+from tests.reference.objects import Cell, Firm, OwnAccountPool, Pair, Post
 
 if TYPE_CHECKING:
     from tests.reference.market import ReferenceMarket
@@ -37,9 +38,18 @@ def repost(market: ReferenceMarket) -> None:
                 stale.append((cell, post.firm.identity, post.sequence, post))
     for cell, _, _, post in sorted(stale, key=lambda item: item[:3]):
         lower = (*cell[:3], cell[3] - 1)
-        market.board.add(lower, Post(market, post.firm, post.sequence, month))
+        market.board.add(lower, offered_again(market, post))
         market.flows.reposted_from[cell] += 1
         market.flows.reposted_to[lower] += 1
+
+
+def offered_again(market: ReferenceMarket, post: Post) -> Post:
+    """Return the post that follows one offered at a lower skill: the same order, but no headhunter."""
+    again = Post(market, post.firm, post.sequence, market.now.index)
+    if post.line != Line.HEADHUNTING:
+        again.line, again.contract, again.agency = post.line, post.contract, post.agency
+        again.induced = post.induced
+    return again
 
 
 def desired_hires(market: ReferenceMarket, firm: Firm) -> float:
@@ -109,10 +119,12 @@ def run_vacancies(market: ReferenceMarket) -> None:
         withdraw(market, cell, wanted[cell])
     for identity, (posts, _) in plans.items():
         firm = market.firms[identity]
+        orders = market.has_agencies and not isinstance(firm, OwnAccountPool)
+        line = UNDECIDED if orders else NO_LINE
         for skill, count in enumerate(posts):
             cell = (*firm.pair, skill)
             for _ in range(count):
-                market.board.add(cell, Post(market, firm, firm.posted, month))
+                market.board.add(cell, Post(market, firm, firm.posted, month, line))
                 firm.posted += 1
             market.flows.posted[cell] += count
 

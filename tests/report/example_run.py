@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
+KEYS = ("scenario", "replication", "month", "city")
 CITIES = {"Chengdu": 12.4e6, "Deyang": 2.0e6, "Meishan": 1.6e6, "Ziyang": 1.2e6}
 OUTSIDE = ("Chongqing", "Rest of Sichuan", "Rest of China")
 SCENARIO = "four_city_plan"
@@ -13,6 +14,19 @@ MONTHS = [f"{2019 + t // 12}-{t % 12 + 1:02d}" for t in range(48)]
 START = MONTHS.index("2020-10")
 COMMUTERS = np.array([[0, 9400, 6100, 2900], [11800, 0, 60, 90], [8300, 40, 0, 210], [5600, 150, 330, 0]])
 MOVES = np.array([[0, 2300, 1900, 1500], [2900, 0, 120, 260], [2600, 90, 0, 310], [2100, 140, 270, 0]])
+INVOICES = np.array([[6800, 480, 290, 190], [540, 200, 25, 14], [350, 32, 90, 9], [310, 25, 17, 60]]) * 1e6
+OFFICES = np.array([[8400, 490, 420, 370], [74, 690, 36, 35], [58, 32, 310, 22], [50, 29, 25, 270]]) * 1.0
+LINES = {
+    "recruitment": (0.016, 1.0),
+    "dispatch": (0.294, 0.04),
+    "outsourcing": (0.247, 0.09),
+    "flexible staffing": (0.083, 0.08),
+    "training": (0.015, 1.0),
+    "headhunting": (0.011, 1.0),
+    "consulting": (0.019, 1.0),
+    "personnel services": (0.315, 0.05),
+}
+AGENCIES = {"Chengdu": 7760, "Deyang": 650, "Meishan": 280, "Ziyang": 210}
 OUTWARD = np.array([[3100, 5200, 11800], [420, 760, 2900], [390, 640, 2700], [610, 720, 3300]])
 
 
@@ -38,9 +52,53 @@ def monthly_table(generator, replications):
         "vacancy_rate",
     ]
     table = pd.DataFrame(rows, columns=columns)
-    keys = ["scenario", "replication", "month"]
-    total = table.groupby(keys, as_index=False)[columns[4:]].mean().assign(city="All")
+    agencies = table["city"].map(AGENCIES) * (
+        1 + table["vacancy_rate"] * generator.normal(1, 0.2, len(table))
+    )
+    table["agencies"], table["agencies_licensed"] = agencies.round(), (agencies / 9).round()
+    table["agency_offices"] = (1.1 * agencies).round()
+    table["hr_revenue_plan"] = 1.43e6 * agencies
+    table["hr_orders"], table["hr_unmet_share"] = 20 * agencies, table["unemployment_rate"] / 10
+    table["hr_fee_index"] = 1 + table["vacancy_rate"]
+    keys, shares = ["scenario", "replication", "month"], [*columns[5:], "hr_unmet_share", "hr_fee_index"]
+    grouped = table.drop(columns="city").groupby(keys, as_index=False)
+    total = grouped.sum().assign(city="All", **{name: grouped[name].mean()[name] for name in shares})
     return pd.concat([table, total], ignore_index=True)
+
+
+def arms(generator, replications):
+    """Scenario, replication, month and a factor of noise and effect, for tables of services."""
+    for replication in range(replications):
+        for month in MONTHS:
+            noise = generator.normal(1, 0.02)
+            for scenario in ("baseline", SCENARIO):
+                effect = 0.02 * (scenario != "baseline") * (month >= MONTHS[START])
+                yield scenario, replication, month, noise + effect
+
+
+def service_tables(generator, replications):
+    lines, flows, shares, sizes = [], [], [], []
+    for *arm, factor in arms(generator, replications):
+        for line, (share, fees) in LINES.items():
+            revenue = 7.4e9 * share * factor
+            lines.append((*arm, "All", line, revenue, revenue * fees))
+            shares.append((*arm, line, 0.3 * (1 - share) * factor, 1.1))
+        shares.append((*arm, "all lines", 0.1 * factor, 1.1 * factor))
+        for kind, matrix in (("revenue", INVOICES), ("offices", OFFICES)):
+            flows += [
+                (*arm, kind, list(CITIES)[i], list(CITIES)[j], value * factor)
+                for (i, j), value in np.ndenumerate(matrix)
+            ]
+        sizes += [(*arm, size, np.floor(9000 / (1 + size / 2e5) ** 1.1)) for size in np.logspace(3, 10, 36)]
+    keys = ["scenario", "replication", "month"]
+    return {
+        "services": pd.DataFrame(lines, columns=[*keys, "city", "line", "revenue", "revenue_net"]),
+        "service_flows": pd.DataFrame(flows, columns=[*keys, "kind", "origin", "destination", "value"]),
+        "service_concentration": pd.DataFrame(
+            shares, columns=[*keys, "line", "share_of_five_largest", "tail_exponent"]
+        ),
+        "agency_sizes": pd.DataFrame(sizes, columns=[*keys, "threshold", "agencies_at_least"]),
+    }
 
 
 def flows_table(generator, replications):
@@ -82,11 +140,15 @@ def effects_table(generator, replications):
         "moved_in": (0.0004, "persons/month"),
         "out_migrants": (0.001, "persons/month"),
         "entrants": (0.002, "persons/month"),
+        "hr_revenue": (430.0, "CNY/month"),
+        "placements": (0.004, "persons/month"),
+        "agencies": (0.0005, "agencies"),
     }
     rows = []
     for measure, (level, unit) in sizes.items():
         for city, force in {"All": 17.2e6, **CITIES}.items():
-            baseline = level * (force if level < 2 and measure != "unemployment_rate" else 1)
+            per_head = measure == "hr_revenue" or (level < 2 and measure != "unemployment_rate")
+            baseline = level * (force if per_head else 1)
             for period, strength in (("policy window", 0.004), ("last 12 months", 0.006)):
                 effect = baseline * generator.normal(strength, 0.004)
                 half = abs(baseline) * 0.004 * (17.2e6 / force) ** 0.25
@@ -115,6 +177,8 @@ def write_example_run(folder: Path, replications: int = 8) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     monthly_table(generator, replications).to_parquet(folder / "monthly.parquet")
     flows_table(generator, replications).to_parquet(folder / "flows.parquet")
+    for name, table in service_tables(generator, replications).items():
+        table.to_parquet(folder / f"{name}.parquet")
     effects_table(generator, replications).to_csv(folder / "effects.csv", index=False)
     policy = {"dose": 1.0, "start": MONTHS[START], "ramp_months": 12, "cities": list(CITIES)}
     config = {

@@ -15,14 +15,24 @@ import yaml
 from matplotlib.text import Text
 
 from sim.report import labels as tables_of_names
-from sim.report.figures import FIGURES, write_figures
-from sim.report.flow_map import in_two_lines
+from sim.report.figures import FIGURES, INDUSTRY_FIGURES, write_figures
 from sim.report.fonts import FONT_FILE, missing_characters
-from sim.report.labels import CITIES, MEASURES, Labels
+from sim.report.labels import ALL_LINES, CITIES, LINE_NAMES, LINES, MEASURES, Labels, unit_of
+from sim.report.maps import in_two_lines
+from sim.report.meanings import LINES as LINE_MEANINGS
+from sim.report.meanings import MONTHLY
 from sim.report.placement import NODE_RADIUS, node_positions, place_labels, route
-from sim.report.style import house_style
-from sim.report.tables import compare_flows, excludes_zero, monthly_band, read_run
+from sim.report.plan import targets
+from sim.report.style import LINE_COLOURS, house_style
+from sim.report.tables import (
+    compare_flows,
+    excludes_zero,
+    means_over_runs,
+    monthly_band,
+    read_run,
+)
 
+ALL_FIGURES = FIGURES | INDUSTRY_FIGURES
 ROOT = Path(__file__).parents[2]
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -63,7 +73,7 @@ def test_both_languages_are_written_without_any_warning(folder):
         warnings.simplefilter("error")
         written = write_figures(folder, "both")
     assert [path.name for path in written] == [
-        f"{name}_{code}.png" for code in ("en", "zh") for name in FIGURES
+        f"{name}_{code}.png" for code in ("en", "zh") for name in ALL_FIGURES
     ]
     for path in written:
         width, height = size_of(path)
@@ -119,10 +129,10 @@ def drawn_overlaps(figure):
 
 
 @pytest.mark.parametrize("code", ["en", "zh"])
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", ALL_FIGURES)
 def test_no_label_is_clipped_or_covers_another(run, name, code):
     with house_style():
-        clipped, touching = drawn_overlaps(FIGURES[name](run, Labels(code), "footer"))
+        clipped, touching = drawn_overlaps(ALL_FIGURES[name](run, Labels(code), "footer"))
     assert clipped == []
     assert touching == []
 
@@ -161,6 +171,61 @@ def test_region_and_table_agree_on_chinese_names(run):
 
 def test_measures_of_the_tables_are_named(run):
     assert set(run.effects["measure"]) <= set(MEASURES)
+    assert list(MEASURES) == [name for name in MONTHLY if name not in example.KEYS]
+
+
+def test_every_line_has_a_name_a_colour_and_a_meaning():
+    assert set(LINES) == set(LINE_COLOURS) == set(LINE_MEANINGS) == set(LINE_NAMES) - {ALL_LINES}
+    assert len(set(LINE_COLOURS.values())) == len(LINES)
+    assert Labels("zh").line("headhunting") == "人才寻访（猎头）"
+    assert Labels("zh").line("my line") == "my line"
+
+
+def test_a_unit_is_not_said_twice():
+    assert Labels("en").measure_with_unit("agency_offices") == "Offices and branches"
+    assert Labels("en").measure_with_unit("hr_unmet_share") == "Unmet share of orders (%)"
+    assert Labels("zh").measure_with_unit("agencies") == "全口径机构数（家）"
+    assert Labels("en").measure_with_unit("my_measure") == "my measure"
+    assert unit_of("hr_revenue").factor * 5e6 == pytest.approx(5.0), "money of the industry in million CNY"
+
+
+def test_targets_belong_to_the_plans_region(run):
+    assert targets(run.region.name).revenue == {"2020": 143e9, "2022": 173e9}
+    licensed = targets(run.region.name).licensed
+    assert sum(licensed.values()) == 2 * licensed["All"]
+    assert targets("elsewhere").licensed == {}
+
+
+def test_a_run_without_agencies_lacks_their_figures(folder, tmp_path):
+    target = tmp_path / "without"
+    target.mkdir()
+    for name in ("monthly.parquet", "flows.parquet", "effects.csv", "config.yaml"):
+        (target / name).write_bytes((folder / name).read_bytes())
+    assert [path.name for path in write_figures(target)] == [f"{name}_en.png" for name in FIGURES]
+
+
+def test_flows_of_services_are_compared_in_their_own_unit(run):
+    revenue = compare_flows(run, ["revenue"], stock=True, table="service_flows")
+    assert revenue.baseline[1, 0] == pytest.approx(540e6, rel=0.02)
+    assert revenue.baseline[0, 0] == 0.0, "business in the city of the head office is not between cities"
+    assert revenue.change[1, 0] == pytest.approx(0.02 * 540e6)
+    assert revenue.certain[1, 0]
+
+
+def test_means_over_runs_by_hand(run):
+    rows = [
+        (scenario, replication, month, "training", value + 10 * (scenario != "baseline"))
+        for scenario in ("baseline", example.SCENARIO)
+        for replication, value in ((0, 1.0), (1, 3.0))
+        for month in ("2019-01", "2019-02")
+    ]
+    table = pd.DataFrame(rows, columns=["scenario", "replication", "month", "line", "revenue"])
+    by_hand = type(run)({"t": table}, run.effects, run.config)
+    assert means_over_runs(by_hand, "t", ["line"], "revenue", "baseline", ["2019-02"]).to_dict() == {
+        "training": 2.0
+    }
+    found = means_over_runs(by_hand, "t", ["line", "month"], "revenue", example.SCENARIO, ["2019-01"])
+    assert found.to_dict() == {("training", "2019-01"): 12.0}
 
 
 def test_compare_flows_adds_up_by_hand(folder):
@@ -181,8 +246,9 @@ def test_compare_flows_adds_up_by_hand(folder):
         for replication, extra in ((0, 20.0), (1, 40.0))
         for month in months
     ]
-    flows = pd.DataFrame(rows, columns=run.flows.columns)
-    by_hand = type(run)(run.monthly.query("replication < 2"), flows, run.effects, run.config)
+    flows = pd.DataFrame(rows, columns=run.tables["flows"].columns)
+    tables = {"monthly": run.monthly.query("replication < 2"), "flows": flows}
+    by_hand = type(run)(tables, run.effects, run.config)
     moves = compare_flows(by_hand, ["house_move"], stock=False)
     assert moves.baseline[0, 1] == 200.0
     assert moves.change[0, 1] == 60.0
@@ -210,8 +276,8 @@ def test_monthly_band(run):
 def changed(folder, target, **settings):
     """Copy of a run folder with other settings."""
     target.mkdir()
-    for name in ("monthly.parquet", "flows.parquet", "effects.csv"):
-        (target / name).write_bytes((folder / name).read_bytes())
+    for path in (*folder.glob("*.parquet"), folder / "effects.csv"):
+        (target / path.name).write_bytes(path.read_bytes())
     config = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8")) | settings
     (target / "config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
     return target
@@ -223,7 +289,7 @@ def test_a_run_without_instruments_compares_the_baseline_with_itself(folder, tmp
     assert run.scenario == "baseline"
     assert run.policy_start is None
     assert not compare_flows(run, ["house_move"], stock=False).change.any()
-    assert len(write_figures(target)) == len(FIGURES)
+    assert len(write_figures(target)) == len(ALL_FIGURES)
 
 
 def test_policy_start_is_the_first_month_with_a_dose(folder, tmp_path):
@@ -237,10 +303,10 @@ def test_policy_start_is_the_first_month_with_a_dose(folder, tmp_path):
 
 def test_a_short_run_with_two_replications_can_be_drawn(tmp_path):
     folder = example.write_example_run(tmp_path / "short", replications=2)
-    for name in ("monthly", "flows"):
-        table = pd.read_parquet(folder / f"{name}.parquet")
-        table[table["month"] < "2019-04"].to_parquet(folder / f"{name}.parquet")
-    assert len(write_figures(folder)) == len(FIGURES)
+    for path in folder.glob("*.parquet"):
+        table = pd.read_parquet(path)
+        table[table["month"] < "2019-04"].to_parquet(path)
+    assert len(write_figures(folder)) == len(ALL_FIGURES)
 
 
 @pytest.mark.parametrize(

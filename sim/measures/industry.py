@@ -1,0 +1,185 @@
+"""Measures of the HR-service industry, at real size: CNY, persons, orders, agencies.
+
+    by city             revenue by scope and definition, agencies, order book, people served
+    by city and line    of the client: revenue, payers, quantity, orders and price
+    between cities      revenue from head office to client, agencies from head office to office
+    by line             concentration of revenue and use of capacity
+
+They are taken after stage 16: an agency that closed this month counts with the revenue that it still earned,
+one that moved its head office counts where it now is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.agencies import (
+    BLACK,
+    CONSULTING_LINE,
+    HEADHUNTING,
+    N_LINES,
+    OUTSOURCING,
+    PERSONNEL,
+    RECRUITMENT,
+    RED,
+    Agencies,
+)
+from sim.agents.state import State
+from sim.measures.concentration import herfindahl, largest_share, tail_exponent, used_capacity
+from sim.processes.clock import Month
+from sim.processes.payroll import CENTS
+from sim.processes.service_prices import platform_discount
+from sim.processes.services import Services, price_faced
+from sim.processes.world import World
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+Chosen = NDArray[np.bool_]
+LINE_NAMES = (
+    "recruitment",
+    "dispatch",
+    "outsourcing",
+    "flexible staffing",
+    "training",
+    "headhunting",
+    "consulting",
+    "personnel services",
+)
+ALL_LINES = "all lines"
+HIGH_END = (OUTSOURCING, HEADHUNTING, CONSULTING_LINE)
+"""Lines that the plan counts as mid and high end; so it does the technology part of personnel services."""
+
+
+def by_head_office(world: World, agencies: Agencies, values: NDArray[np.generic]) -> Floats:
+    """Return a column of agencies summed by city of the head office, shape (C,)."""
+    summed = np.bincount(agencies.head_office, values.astype(float), minlength=world.n_cities)
+    return summed.astype(float)
+
+
+def offices_in(agencies: Agencies, chosen: Chosen, city: int) -> Chosen:
+    """Return who of the chosen agencies has an office in a city, shape (G,)."""
+    found: Chosen = chosen & ((agencies.offices >> city & 1) == 1)
+    return found
+
+
+def high_end(world: World, revenue: Counts, fees: Counts) -> Floats:
+    """Return the mid- and high-end part of agencies' revenue, cents, shape (G,).
+
+    Args:
+        world: setting.
+        revenue: gross or net revenue by line, cents, shape (G, S).
+        fees: net revenue by line, cents, shape (G, S).
+    """
+    rule = world.parameters.fees
+    technology = rule.technology / (rule.technology + rule.account)
+    found: Floats = revenue[:, HIGH_END].sum(axis=1) + technology * fees[:, PERSONNEL]
+    return found
+
+
+def revenue_rows(world: World, agencies: Agencies) -> dict[str, Floats]:
+    """Return the month's revenue by city of the head office in several definitions, CNY, shape (C,) each."""
+    gross, net = agencies.revenue_gross, agencies.revenue_net
+    cents = {
+        "hr_revenue": gross.sum(axis=1),
+        "hr_revenue_net": net.sum(axis=1),
+        "hr_revenue_licensed": gross.sum(axis=1) * agencies.licensed,
+        "hr_revenue_plan": gross.sum(axis=1) * world.parameters.agencies.plan_definition,
+        "hr_revenue_high_end": high_end(world, gross, net),
+        "hr_revenue_high_end_net": high_end(world, net, net),
+    }
+    return {name: by_head_office(world, agencies, values) / CENTS for name, values in cents.items()}
+
+
+def agency_rows(world: World, agencies: Agencies) -> dict[str, Floats]:
+    """Return numbers of agencies by city of the head office, offices by their own city, shape (C,) each."""
+    alive = agencies.alive == 1
+    chosen = {
+        "agencies": alive,
+        "agencies_licensed": alive & (agencies.licensed == 1),
+        "agencies_in_parks": alive & (agencies.park == 1),
+        "agencies_red_listed": alive & (agencies.list_status == RED).any(axis=1),
+        "agencies_black_listed": alive & (agencies.list_status == BLACK).any(axis=1),
+    }
+    offices = [float(offices_in(agencies, alive, city).sum()) for city in range(world.n_cities)]
+    counts = {name: by_head_office(world, agencies, who) for name, who in chosen.items()}
+    return counts | {"agency_offices": np.array(offices)}
+
+
+def city_rows(world: World, state: State, services: Services) -> dict[str, Floats]:
+    """Return the month's measures that add up over cities, shape (C,) each."""
+    accounts, placed, orders = services.accounts, services.placed, services.orders
+    real = 1.0 / world.scale
+    return {
+        **revenue_rows(world, state.agencies),
+        "hr_outlay_firms": accounts.firms.sum(axis=1) / CENTS,
+        "hr_outlay_governments": accounts.governments.sum(axis=1) / CENTS,
+        "hr_orders": orders.demand.orders.sum(axis=1),
+        "hr_orders_unmet": orders.allocation.unmet.sum(axis=1),
+        **agency_rows(world, state.agencies),
+        "agencies_entered": services.entered.astype(float),
+        "agencies_closed": services.closed.astype(float),
+        "complaints": services.complaints.astype(float),
+        "service_contacts": placed.contacts * real,
+        "placements": placed.placements.sum(axis=1) * real,
+        "misplaced": placed.misplaced * real,
+        "persons_served": placed.newly_served * real,
+        "persons_placed": placed.newly_placed * real,
+    }
+
+
+def industry_ratios(values: dict[str, float]) -> dict[str, float]:
+    """Return the shares that follow from a row of the sums above."""
+    return {
+        "hr_high_end_share": values["hr_revenue_high_end"] / max(values["hr_revenue"], 1.0),
+        "hr_high_end_share_net": values["hr_revenue_high_end_net"] / max(values["hr_revenue_net"], 1.0),
+        "hr_unmet_share": values["hr_orders_unmet"] / max(values["hr_orders"], 1.0),
+    }
+
+
+def fee_index(world: World, state: State, now: Month) -> Floats:
+    """Return the mean price index of recruitment that a city's clients pay, on the platform or not, (C,)."""
+    faced: Floats = price_faced(state)[0][:, RECRUITMENT] * platform_discount(world, now)[:, RECRUITMENT]
+    return faced
+
+
+def line_rows(services: Services) -> dict[str, Floats]:
+    """Return the month's measures by city of the client and line, which add up over cities, (C, S)."""
+    accounts, orders = services.accounts, services.orders
+    return {
+        "revenue": accounts.gross / CENTS,
+        "revenue_net": accounts.net / CENTS,
+        "outlay_governments": accounts.governments / CENTS,
+        "quantity": accounts.quantity,
+        "orders": orders.demand.orders,
+        "orders_unmet": orders.allocation.unmet,
+    }
+
+
+def concentration_rows(agencies: Agencies) -> Iterator[tuple[str, float, float, float, float]]:
+    """Yield line, share of the five largest, Herfindahl index, tail exponent and use of capacity.
+
+    All lines together first; a line that earned nothing this month has no row.
+    """
+    for line in (slice(0, N_LINES), *(slice(line, line + 1) for line in range(N_LINES))):
+        revenue = agencies.revenue_gross[:, line].sum(axis=1) / CENTS
+        consultants = agencies.consultants[:, line]
+        if revenue.any() and consultants.any():
+            name = LINE_NAMES[line.start] if line.stop - line.start == 1 else ALL_LINES
+            used = used_capacity(agencies.utilisation[:, line], consultants)
+            yield name, largest_share(revenue), herfindahl(revenue), tail_exponent(revenue), used
+
+
+def between_cities(world: World, state: State, services: Services) -> Iterator[tuple[str, Floats]]:
+    """Yield tables by city of the head office (rows) and another city (columns), shape (C, C).
+
+    "revenue" is what agencies invoice to clients of a city, CNY; "offices" how many have an office there.
+    """
+    yield "revenue", services.accounts.between / CENTS
+    agencies, alive = state.agencies, state.agencies.alive == 1
+    columns = [
+        by_head_office(world, agencies, offices_in(agencies, alive, city)) for city in range(world.n_cities)
+    ]
+    yield "offices", np.stack(columns, axis=1)

@@ -1,0 +1,87 @@
+"""Measures of the labour market: counts by city, rates and flows between places, simulated units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.state import State
+from sim.processes.ledger import Census, Flows
+from sim.processes.world import World
+
+Counts = NDArray[np.int64]
+
+
+def city_counts(world: World, state: State, flows: Flows, census: Census) -> dict[str, Counts]:
+    """Return the month's counts by city, simulated units, each of shape (C,)."""
+    moves, losses, outside = flows.moves, flows.job_losses, flows.boundary
+    between = census.employed * (1 - np.eye(world.n_cities, dtype=np.int64))
+    cross_offers = flows.offers * (1 - np.eye(world.n_cities, dtype=np.int64))
+    alive = state.firms.alive[world.n_pools :] == 1
+    return {
+        "labour_force": census.labour_force,
+        "employed": census.employed.sum(axis=1),
+        "jobs": census.employed.sum(axis=0),
+        "unemployed": census.seekers.sum(axis=(1, 2)),
+        "vacancies": by_city(world, state.vacancies.open_posts),
+        "posted": by_city(world, flows.posts.posted),
+        "filled": by_city(world, flows.hiring.filled),
+        "withdrawn": by_city(world, flows.posts.withdrawn),
+        "hires_from_unemployment": flows.hiring.hires[0].sum(axis=0),
+        "hires_job_to_job": flows.hiring.hires[1].sum(axis=0),
+        "separations": losses.separated.sum(axis=(0, 2)),
+        "layoffs": losses.laid_off.sum(axis=(0, 2)),
+        "firm_exit_releases": losses.released.sum(axis=(0, 2)),
+        "retirements": flows.renewal.retired,
+        "entrants": flows.renewal.entered,
+        "talent_arrivals": outside.talent.sum(axis=0),
+        "in_migrants": outside.immigrated.sum(axis=0),
+        "returnees": outside.returned.sum(axis=0),
+        "out_migrants": outside.emigrated.sum(axis=1),
+        "moved_in": moves.sum(axis=0),
+        "moved_out": moves.sum(axis=1),
+        "commuters_in": between.sum(axis=0),
+        "commuters_out": between.sum(axis=1),
+        "offers_cross_city": cross_offers.sum(axis=0),
+        "firms": np.bincount(state.firms.city[world.n_pools :][alive], minlength=world.n_cities),
+        "firm_entries": flows.firms.entries,
+        "firm_exits": flows.firms.closures,
+    }
+
+
+def by_city(world: World, posts: Counts) -> Counts:
+    """Return posts by market cell summed by city, shape (C,)."""
+    return np.asarray(posts.reshape(2, world.n_cities, -1).sum(axis=(0, 2)))
+
+
+def ratios(values: dict[str, float]) -> dict[str, float]:
+    """Return the rates that follow from a row's counts."""
+    unemployed, vacancies = values["unemployed"], values["vacancies"]
+    return {
+        "unemployment_rate": unemployed / max(values["labour_force"], 1.0),
+        "vacancy_rate": vacancies / max(vacancies + values["jobs"], 1.0),
+        "tightness": vacancies / max(unemployed, 1.0),
+    }
+
+
+def flow_tables(
+    world: World, flows: Flows, census: Census
+) -> Iterator[tuple[str, Counts, tuple[str, ...], tuple[str, ...]]]:
+    """Yield each kind of flow as an origin-destination matrix with the names of its rows and columns.
+
+    "commuting" is a stock, residence by city of work, the diagonal included; "hires" are by residence before
+    and city of work; the others are moves from one place of residence to another.
+    """
+    cities = world.region.city_names
+    boundary = world.region.node_names[world.n_cities :]
+    yield "commuting", census.employed, cities, cities
+    yield "hires", flows.hiring.hires.sum(axis=0), cities, cities
+    yield "job_move", flows.hiring.moved, cities, cities
+    yield "house_move", flows.house_moves, cities, cities
+    yield "home_return", flows.boundary.went_home, cities, cities
+    yield "out_migration", flows.boundary.emigrated, cities, boundary
+    yield "return_migration", flows.boundary.returned, boundary, cities
+    yield "in_migration", flows.boundary.immigrated, boundary, cities
+    yield "talent", flows.boundary.talent, boundary, cities

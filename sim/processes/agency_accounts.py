@@ -1,0 +1,207 @@
+"""Accounts of agencies: stocks, invoices and cash of a month, in whole cents.
+
+What was delivered in a city and line is shared among the agencies that delivered it:
+
+* placements of recruiters and headhunters, in proportion to the client books; those made in further candidate
+  rounds in proportion to books times quality, for quality is what buys rounds;
+* trainees and projects, in proportion to this month's orders;
+* staff and personnel accounts, by the stocks of agencies: a stock loses its part of the ends, gains its share
+  of the starts, and all stocks together are brought to the number counted.
+
+An invoice is the quantity times (pass-through + fee x price index), see `sim.processes.service_prices`. Each
+invoice has one payer or two, firms and governments, and what they pay is the invoice to the cent; gross
+revenue is the invoices, net revenue the fees. Consultants cost a multiple of the city's mean wage; owners
+take out cash beyond a year's cost.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.agencies import (
+    CONSULTING_LINE,
+    PERSONNEL,
+    STOCK_LINES,
+    TRAINING_LINE,
+    Agencies,
+)
+from sim.agents.state import State
+from sim.compile import compiled
+from sim.processes.clock import Month
+from sim.processes.mediation import ServiceFlows
+from sim.processes.payroll import CENTS, staff_payroll
+from sim.processes.service_demand import ServiceDemand
+from sim.processes.service_market import Allocation, LineShares
+from sim.processes.service_prices import Units, city_wages, platform_discount, unit_prices
+from sim.processes.world import World
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+
+
+class ServiceAccounts(NamedTuple):
+    """Accounts of a month by city of the client and line, cents, shape (C, S), but where it says otherwise.
+
+    gross, net   invoices, and the fees in them
+    firms, governments  who paid
+    between      invoices by head office and city of the client, shape (C, C)
+    quantity     units delivered at real size: placements, staff, trainees, projects, accounts
+    """
+
+    gross: Counts
+    net: Counts
+    firms: Counts
+    governments: Counts
+    between: Counts
+    quantity: Floats
+
+
+def shares(weights: Floats) -> Floats:
+    """Return weights of agencies as shares that sum to one in each city, shape (n, C); all zero stay zero."""
+    total = weights.sum(axis=0)
+    found: Floats = weights / np.where(total > 0.0, total, 1.0)
+    return found
+
+
+def delivered(world: World, state: State, offer: LineShares, line: int, flows: ServiceFlows) -> Floats:
+    """Return the units of a line that each agency delivered, real size, shape (n, C).
+
+    Stocks must be up to date.
+    """
+    agencies = state.agencies
+    if line in STOCK_LINES:
+        stock: Floats = agencies.stock[offer.ids, :, STOCK_LINES.index(line)]
+        return stock
+    if line in (TRAINING_LINE, CONSULTING_LINE):
+        return offer.load
+    books = agencies.clients[offer.ids, :, line]
+    further = flows.placed_in_rounds[:, line] / world.scale
+    first = flows.placements[:, line] / world.scale - further
+    quality = agencies.quality[offer.ids, line]
+    return first * shares(books) + further * shares(books * quality[:, None])
+
+
+def renew_stock(
+    world: World,
+    state: State,
+    demand: ServiceDemand,
+    offer: LineShares,
+    line: int,
+    flows: ServiceFlows,
+    staff: Counts,
+) -> None:
+    """Bring the stocks of a line to the number counted at the end of the month.
+
+    Args:
+        world: setting.
+        state: current state; stocks change.
+        demand: demand of the month.
+        offer: who got which orders.
+        line: one of the stock lines.
+        flows: staff starts and ends, simulated workers.
+        staff: staff counted, simulated workers, shape (C, 3).
+    """
+    agencies, place = state.agencies, STOCK_LINES.index(line)
+    stock = agencies.stock[offer.ids, :, place]
+    books = shares(agencies.clients[offer.ids, :, line])
+    before = np.maximum(stock.sum(axis=0), 1e-12)
+    if line == PERSONNEL:
+        wanted, new = demand.accounts.sum(axis=1), offer.load
+        kept = (wanted - new.sum(axis=0)) / before
+    else:
+        wanted = staff[:, place] / world.scale
+        new = flows.staff_starts[:, place] / world.scale * books
+        kept = 1.0 - flows.staff_ends[:, place] / world.scale / before
+    stock = stock * np.clip(kept, 0.0, 1.0) + new
+    total = stock.sum(axis=0)
+    agencies.stock[offer.ids, :, place] = wanted * np.where(
+        total > 0.0, stock / np.maximum(total, 1e-300), books
+    )
+
+
+@compiled
+def write_invoices(
+    agencies: Agencies,
+    ids: Counts,
+    line: int,
+    units: Floats,
+    prices: Units,
+    platform_fee: Floats,
+    gross: Counts,
+    net: Counts,
+    governments: Counts,
+    between: Counts,
+) -> None:
+    """Write the month's invoices of a line.
+
+    Args:
+        agencies: Agencies; the month's revenue is set.
+        ids: agencies that offer the line, shape (n,).
+        line: service line.
+        units: delivered units, shape (n, C).
+        prices: Units.
+        platform_fee: factor on the fee for orders from the platform, shape (C, S).
+        gross: adds invoices, cents, shape (C, S).
+        net: adds the fees in them, cents, shape (C, S).
+        governments: adds what governments pay, cents, shape (C, S).
+        between: adds invoices by head office and city of the client, cents, shape (C, C).
+    """
+    for place in range(ids.size):
+        agency = ids[place]
+        for city in range(units.shape[1]):
+            quantity = units[place, city]
+            if quantity <= 0.0:
+                continue
+            fee = prices.fee[city, line] * agencies.price[agency, line] * platform_fee[city, line]
+            earned = np.int64(100.0 * quantity * fee + 0.5)
+            invoice = earned + np.int64(100.0 * quantity * prices.pass_through[city, line] + 0.5)
+            agencies.revenue_gross[agency, line] += invoice
+            agencies.revenue_net[agency, line] += earned
+            gross[city, line] += invoice
+            between[agencies.head_office[agency], city] += invoice
+            net[city, line] += earned
+            governments[city, line] += np.int64(invoice * prices.public[city, line] + 0.5)
+
+
+def settle(
+    world: World,
+    state: State,
+    now: Month,
+    demand: ServiceDemand,
+    allocation: Allocation,
+    flows: ServiceFlows,
+    relative: Floats,
+) -> ServiceAccounts:
+    """Close the month's accounts. Arguments as `unit_prices`."""
+    payroll = staff_payroll(world, state, now)
+    prices = unit_prices(world, state, now, demand, flows, relative, payroll)
+    discount = platform_discount(world, now)
+    gross, net, governments = (np.zeros(demand.orders.shape, np.int64) for _ in range(3))
+    between = np.zeros((world.n_cities, world.n_cities), np.int64)
+    quantity, agencies = np.zeros(demand.orders.shape), state.agencies
+    agencies.revenue_gross[:] = agencies.revenue_net[:] = 0
+    agencies.volume[:] = 0.0
+    for line, offer in enumerate(allocation.lines):
+        if line in STOCK_LINES:
+            renew_stock(world, state, demand, offer, line, flows, payroll[0])
+        units = delivered(world, state, offer, line, flows)
+        write_invoices(agencies, offer.ids, line, units, prices, discount, gross, net, governments, between)
+        agencies.volume[offer.ids, line] = units.sum(axis=1)
+        agencies.cumulative_volume[offer.ids, line] += agencies.volume[offer.ids, line]
+        quantity[:, line] = units.sum(axis=0)
+    keep_cash(world, state)
+    return ServiceAccounts(gross, net, gross - governments, governments, between, quantity)
+
+
+def keep_cash(world: World, state: State) -> None:
+    """Pay consultants, book the month's net revenue, and pay out what exceeds the cash kept."""
+    growth, agencies = world.parameters.agency_growth, state.agencies
+    ids = np.flatnonzero(agencies.alive)
+    wages = city_wages(world, state) * growth.consultant_cost * CENTS
+    cost = np.rint(agencies.consultants[ids].sum(axis=1) * wages[agencies.head_office[ids]]).astype(np.int64)
+    cash = agencies.cash[ids] + agencies.revenue_net[ids].sum(axis=1) - cost
+    agencies.cost[ids] = cost
+    agencies.cash[ids] = np.minimum(cash, np.rint(growth.cash_kept * cost).astype(np.int64))

@@ -1,0 +1,78 @@
+"""New agencies: their lasting traits, and the size of those that enter during a run.
+
+Traits are drawn once from the agency's id: which lines it offers, quality, honesty, licence. A newcomer's
+staff is log-normal around eight persons; agencies of the start have revenue / revenue per worker on average,
+so its consultants are the mean of those who hold the line, in that proportion. (Eight consultants instead
+would be more than nine in ten agencies of the start have.)
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from sim import draws
+from sim.agents.agencies import N_LINES, Agencies
+from sim.agents.state import State
+from sim.processes.payroll import CENTS
+from sim.processes.service_prices import city_wages
+from sim.processes.world import World
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+LICENCE, QUALITY, REPUTATION, HONESTY, PARK, GRADE, SIZE = range(1, 8)
+FIRST_LINE, FIRST_OFFICE = 16, 32
+"""Sub ids of the draws of an agency's traits; lines and cities count up from the last two."""
+
+
+def trait(world: World, ids: Counts, sub: int) -> Floats:
+    """Return the uniforms behind a lasting trait of agencies, shape (n,)."""
+    return draws.uniforms(world.initial_key, draws.AGENCY_ENTRY, draws.TIMELESS, ids, sub)
+
+
+def normal_trait(world: World, ids: Counts, sub: int) -> Floats:
+    """Return the standard normals behind a lasting trait of agencies, shape (n,)."""
+    return np.array([draws.standard_normal(u) for u in trait(world, ids, sub).tolist()])
+
+
+def lines_held(world: World, ids: Counts) -> NDArray[np.bool_]:
+    """Return which lines agencies offer, at least one each, shape (n, S)."""
+    share = np.array(world.parameters.agencies.lines_held)
+    relative = np.stack([trait(world, ids, FIRST_LINE + line) for line in range(N_LINES)], axis=1) / share
+    held: NDArray[np.bool_] = relative < 1.0
+    held[np.arange(ids.size), relative.argmin(axis=1)] = True
+    return held
+
+
+def set_traits(world: World, agencies: Agencies, ids: Counts, city: int, month: int) -> None:
+    """Set up the rows of new agencies of a city, without capacity, clients or cash."""
+    rule = world.parameters.agencies
+    agencies.alive[ids] = 1
+    agencies.head_office[ids] = city
+    agencies.offices[ids] = 1 << city
+    agencies.entry_month[ids] = month
+    agencies.park[ids] = trait(world, ids, PARK) < world.region.park_share[city]
+    agencies.certified_5a[ids] = trait(world, ids, GRADE) < rule.certified_share
+    level = rule.quality_sd * normal_trait(world, ids, QUALITY)
+    agencies.quality[ids] = np.array([math.exp(value) for value in level.tolist()])[:, None]
+    agencies.price[ids] = 1.0
+    agencies.reputation[ids] = special.betaincinv(*rule.reputation, trait(world, ids, REPUTATION))
+    agencies.honesty[ids] = special.betaincinv(*rule.honesty, trait(world, ids, HONESTY))
+
+
+def found_agencies(world: World, state: State, ids: Counts, city: int, month: int) -> None:
+    """Let agencies enter during a run."""
+    growth, rule, agencies = world.parameters.agency_growth, world.parameters.agencies, state.agencies
+    set_traits(world, agencies, ids, city, month)
+    agencies.licensed[ids] = trait(world, ids, LICENCE) < growth.entrant_licensed
+    log_size = math.log(growth.entrant_staff) + growth.entrant_staff_sd * normal_trait(world, ids, SIZE)
+    staff = np.array([math.exp(value) for value in log_size.tolist()])
+    usual = rule.revenue / rule.entities / rule.revenue_per_worker
+    consultants = state.services.consultants_per_agency[None, :] * (staff / usual)[:, None]
+    agencies.consultants[ids] = np.where(lines_held(world, ids), consultants, 0.0)
+    monthly = city_wages(world, state)[city] * growth.consultant_cost * CENTS
+    cost = np.rint(agencies.consultants[ids].sum(axis=1) * monthly)
+    agencies.cash[ids] = np.rint(rule.starting_cash * cost).astype(np.int64)

@@ -1,0 +1,195 @@
+"""The market for HR services: how a month's orders spread over agencies.
+
+Who gets which share of a city's orders of a line follows from `sim.processes.service_shares`. Everything here
+is at real size and continuous, so that the books of agencies do not depend on the scale of the workers.
+`sim.processes.auction` plays the same market order by order; tests hold the two together.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import draws
+from sim.agents.agencies import N_LINES, PERSONNEL, STOCK_LINES
+from sim.agents.state import State
+from sim.processes.auction import LOTS, auction
+from sim.processes.clock import Month
+from sim.processes.service_shares import ScoreRule, bid_shares, fill_capacity, spread_orders, strengths
+from sim.processes.service_survey import RENEWAL
+from sim.processes.world import World
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+Bytes = NDArray[np.uint8]
+FIRST_LOT = 16
+"""First sub id of the draws that round capacity to lots."""
+
+
+class LineShares(NamedTuple):
+    """Who gets which orders of a line this month. Shapes: n agencies that offer the line, C cities.
+
+    ids       the agencies, in order, shape (n,)
+    capacity  units that each can serve in a month, stocks included, shape (n,)
+    load      orders at real size, shape (n, C)
+    bids      share of the orders that look around, platform excluded; sums to one, shape (n, C)
+    platform  share of the platform's orders, shape (n, C)
+    """
+
+    ids: Counts
+    capacity: Floats
+    load: Floats
+    bids: Floats
+    platform: Floats
+
+
+class Allocation(NamedTuple):
+    """Who gets which orders this month.
+
+    lines  by service line
+    unmet  orders that nobody took, real size, shape (C, S)
+    """
+
+    lines: tuple[LineShares, ...]
+    unmet: Floats
+
+
+def score_rule(world: World, now: Month) -> ScoreRule:
+    """Return the month's score rule."""
+    bidding = world.parameters.bidding
+    n_cities = world.n_cities
+    return ScoreRule(
+        bidding.quality_weight,
+        bidding.price_weight,
+        bidding.reputation_weight,
+        bidding.distance_weight,
+        bidding.remote_penalty,
+        bidding.taste_scale,
+        world.policies.list_tilt(np.zeros(n_cities), now.index),
+        world.parameters.conduct.low_reputation,
+        np.ascontiguousarray(world.region.travel_time[:n_cities, :n_cities], float),
+    )
+
+
+def productivity(world: World, state: State) -> Floats:
+    """Return units per consultant by city of the head office and line, shape (C, S).
+
+    It rises a little with the number of agencies at the place (agglomeration).
+    """
+    growth = world.parameters.agency_growth
+    agencies, start = state.agencies, state.services.agencies_start
+    now = np.bincount(agencies.head_office[agencies.alive == 1], minlength=world.n_cities)
+    ratio = np.maximum(now, 1.0) / np.maximum(start, 1.0)
+    crowd = np.array([math.exp(growth.agglomeration * math.log(value)) for value in ratio.tolist()])
+    return np.outer(crowd, growth.productivity)
+
+
+def capacity_left(state: State, ids: Counts, line: int, capacity: Floats) -> Floats:
+    """Return the orders of a line that agencies can still take this month, real size, shape (n,)."""
+    if line not in STOCK_LINES:
+        return capacity
+    held = state.agencies.stock[ids, :, STOCK_LINES.index(line)].sum(axis=1)
+    left: Floats = np.maximum(capacity - held * (1.0 - RENEWAL if line == PERSONNEL else 1.0), 0.0)
+    return left
+
+
+def whole_lots(now: Month, ids: Counts, line: int, capacity: Floats) -> Floats:
+    """Return capacity in whole lots, rounded at random: a small agency takes a project now and then."""
+    u = draws.uniforms(now.key, draws.AGENCY_SHOCK, now.index, ids, sub=FIRST_LOT + line)
+    lots: Floats = np.floor(capacity + u)
+    return lots
+
+
+def allocate_line(
+    world: World,
+    state: State,
+    now: Month,
+    serves: Bytes,
+    line: int,
+    orders: Floats,
+    rule: ScoreRule,
+    units: Floats,
+    platform_share: Floats,
+) -> tuple[LineShares, Floats]:
+    """Spread the orders of a line, shape (C,), as `allocate`; returns the unmet ones too, shape (C,).
+
+    Args:
+        world: setting.
+        state: current state.
+        now: the month.
+        serves: 1 where an agency may take new orders, shape (G, C).
+        line: service line.
+        orders: at real size, shape (C,).
+        rule: ScoreRule.
+        units: units per consultant by head office, shape (C,).
+        platform_share: share of orders on the platform, shape (C,).
+    """
+    agencies, bidding = state.agencies, world.parameters.bidding
+    ids = np.flatnonzero((agencies.alive == 1) & (agencies.consultants[:, line] > 0.0))
+    consultants = agencies.consultants[ids, line]
+    capacity = consultants * units[agencies.head_office[ids]]
+    left = capacity_left(state, ids, line, capacity)
+    strength = strengths(agencies, ids, serves, line, rule)
+    members = np.zeros_like(strength)
+    if platform_share.any():
+        visible = rule._replace(price_weight=bidding.platform_price_weight)
+        joined = agencies.platform[ids, None] == 1
+        members = np.where(joined, strengths(agencies, ids, serves, line, visible), 0.0)
+    bids = bid_shares(consultants, strength, bidding.choice_set)
+    platform = bid_shares(consultants, members, 2 * bidding.choice_set)
+    clients = np.where(strength > 0.0, agencies.clients[ids, :, line], 0.0)
+    if bidding.explicit_auction:
+        lot = LOTS[line]
+        load, unmet = auction(
+            np.rint(orders / lot).astype(np.int64),
+            consultants,
+            strength,
+            members,
+            clients,
+            whole_lots(now, ids, line, left / lot),
+            platform_share,
+            bidding.loyalty,
+            bidding.choice_set,
+            ids,
+            line,
+            now.key,
+            now.index,
+        )
+        return LineShares(ids, capacity, load * lot, bids, platform), unmet * lot
+    load = spread_orders(orders, clients, bids, platform, platform_share, bidding.loyalty)
+    # Where no agency may serve, orders go to nobody and are unmet.
+    nobody = np.where(load.sum(axis=0) > 0.0, 0.0, orders)
+    unmet = fill_capacity(load, bids, left) + nobody
+    return LineShares(ids, capacity, load, bids, platform), unmet
+
+
+def allocate(world: World, state: State, now: Month, serves: Bytes, orders: Floats) -> Allocation:
+    """Spread the month's orders over agencies.
+
+    Args:
+        world: setting.
+        state: current state.
+        now: the month.
+        serves: 1 where an agency may take new orders, shape (G, C).
+        orders: at real size, shape (C, S).
+    """
+    rule, units = score_rule(world, now), productivity(world, state)
+    platform_share = world.policies.platform_share(np.zeros(world.n_cities), now.index)
+    lines, unmet = [], np.zeros(orders.shape)
+    for line in range(N_LINES):
+        shares, unmet[:, line] = allocate_line(
+            world, state, now, serves, line, orders[:, line].copy(), rule, units[:, line], platform_share
+        )
+        lines.append(shares)
+    return Allocation(tuple(lines), unmet)
+
+
+def remember_clients(state: State, allocation: Allocation) -> None:
+    """Make this month's shares the client books; cities without an order of a line keep theirs."""
+    for line, shares in enumerate(allocation.lines):
+        served = shares.load.sum(axis=0)
+        for city in np.flatnonzero(served > 0.0).tolist():
+            state.agencies.clients[shares.ids, city, line] = shares.load[:, city] / served[city]

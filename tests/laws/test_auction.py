@@ -1,0 +1,178 @@
+"""V10, V11, V15: races by weight, orders that move only if they must, and the two ways to sell orders."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.agents.state import State
+from sim.draws import make_key
+from sim.processes.auction import LOTS, auction
+from sim.processes.clock import open_month
+from sim.processes.initial_services import start_demand
+from sim.processes.population import initial_state
+from sim.processes.service_information import open_service_market
+from sim.processes.service_links import draw_words, rendezvous
+from sim.processes.service_market import Allocation, allocate
+from tests.laws.toolbox import copied, world
+
+KEY, MONTH = make_key(11, 0), 3
+ONE_IN_A_MILLION = 1e-6
+ORDERS = 40_000
+WEIGHTS = np.array([1.0, 2.0, 3.0, 4.0, 10.0])
+IDS = np.array([2, 3, 9, 40, 41])
+"""Some share a draw of four words, some do not."""
+
+
+@cache
+def chosen(weights: tuple[float, ...], ids: tuple[int, ...] = tuple(IDS.tolist())) -> np.ndarray:
+    """Return the agency of each order by weighted rendezvous hashing."""
+    pieces, words = np.array([[0, 48]]), np.zeros((4, 12), np.uint32)
+    agencies, weight = np.array(ids), np.array(weights)
+    found = np.empty(ORDERS, np.int64)
+    for order in range(ORDERS):
+        draw_words(KEY, MONTH, np.uint64(order), pieces, words)
+        found[order] = rendezvous(agencies, weight, 0, agencies.size, words)
+    return found
+
+
+def p_value(counts: np.ndarray, weights: np.ndarray) -> float:
+    """Return Pearson's p-value that counts follow weights."""
+    return float(stats.chisquare(counts, counts.sum() * weights / weights.sum()).pvalue)
+
+
+def test_orders_go_to_agencies_in_proportion_to_their_weight() -> None:
+    """Pearson over 40,000 orders; false alarm 1e-6. Control: weights to the power 1.1 fail."""
+    counts = np.array([(chosen(tuple(WEIGHTS)) == agency).sum() for agency in IDS])
+    assert p_value(counts, WEIGHTS) > ONE_IN_A_MILLION
+    assert p_value(counts, WEIGHTS**1.1) < ONE_IN_A_MILLION
+
+
+@pytest.mark.parametrize("gone", range(5))
+def test_an_agency_that_leaves_moves_only_its_own_orders(gone: int) -> None:
+    """Exact, order by order. Read backwards: one that comes only takes. Control: its own orders do move."""
+    before = chosen(tuple(WEIGHTS))
+    after = chosen(tuple(np.delete(WEIGHTS, gone)), tuple(np.delete(IDS, gone).tolist()))
+    others = before != IDS[gone]
+    assert (after[others] == before[others]).all()
+    assert (after[~others] != IDS[gone]).all()
+    assert (~others).any()
+
+
+def test_the_orders_of_one_that_left_spread_by_weight() -> None:
+    """False alarm 1e-6."""
+    orphans = chosen(tuple(WEIGHTS)) == IDS[4]
+    after = chosen(tuple(WEIGHTS[:4]), tuple(IDS[:4].tolist()))[orphans]
+    counts = np.array([(after == agency).sum() for agency in IDS[:4]])
+    assert p_value(counts, WEIGHTS[:4]) > ONE_IN_A_MILLION
+
+
+def test_a_larger_weight_only_takes() -> None:
+    """Exact: when agency 3 grows, orders move to it and nowhere else."""
+    before, after = chosen(tuple(WEIGHTS)), chosen((1.0, 6.0, 3.0, 4.0, 10.0))
+    assert (after[before != after] == 3).all()
+    assert (before != after).any()
+
+
+def sold(consultants: np.ndarray, strength: np.ndarray, considered: int) -> np.ndarray:
+    """Return the lots of each agency in a market of one city with endless room and no loyalty."""
+    n, nothing = consultants.size, np.zeros((consultants.size, 1))
+    load, _ = auction(
+        np.array([ORDERS]), consultants, strength[:, None], nothing, nothing, np.full(n, np.inf), np.zeros(1),
+        0.0, considered, np.arange(n), 0, KEY, MONTH,
+    )  # fmt: skip
+    return load[:, 0]
+
+
+def test_who_considers_one_agency_meets_it_by_size_alone() -> None:
+    """Consideration is in proportion to consultants, whatever the score. False alarm 1e-6; control: the score."""
+    load = sold(WEIGHTS, np.array([5.0, 1.0, 1.0, 1.0, 1.0]), 1)
+    assert p_value(load, WEIGHTS) > ONE_IN_A_MILLION
+    assert p_value(load, WEIGHTS * np.array([5.0, 1.0, 1.0, 1.0, 1.0])) < ONE_IN_A_MILLION
+
+
+def test_who_considers_all_agencies_chooses_by_logit() -> None:
+    """With Gumbel tastes shares are the strengths, whatever the size. False alarm 1e-6; control: size counts."""
+    load = sold(WEIGHTS, np.array([5.0, 1.0, 2.0, 1.0, 1.0]), 5)
+    assert p_value(load, np.array([5.0, 1.0, 2.0, 1.0, 1.0])) > ONE_IN_A_MILLION
+    assert p_value(load, WEIGHTS) < ONE_IN_A_MILLION
+
+
+FEW = {"agencies": {"entities": 890}}
+"""A tenth of the agencies for the same demand: a lot is then small against their capacity."""
+MONTHS = 4
+
+
+@cache
+def few_agencies() -> State:
+    """Return the start with a tenth of the agencies, whose prices differ by a tenth."""
+    state = initial_state(world(parameters=FEW))
+    prices = np.exp(0.1 * np.random.default_rng(5).standard_normal(state.agencies.price.shape))
+    state.agencies.price[:] = np.clip(prices, 0.7, 1.4)
+    return state
+
+
+def month_of_sales(explicit: int, month: int, **bidding: Any) -> Allocation:
+    """Return who gets a month's orders: nine tenths of what agencies serve at the start."""
+    setting = world(parameters={**FEW, "bidding": {"explicit_auction": explicit, **bidding}})
+    state = copied(few_agencies())
+    now = open_month(setting, KEY, month)
+    market = open_service_market(setting, state, now)
+    assert market is not None
+    monthly = np.array([1.0, 0.03, 0.03, 0.03, 1.0, 1.0, 1.0, 1.0 / 12.0])
+    orders = 0.9 * monthly * start_demand(setting, few_agencies())
+    return allocate(setting, state, now, market.serves, orders)
+
+
+def sales(found: Allocation) -> np.ndarray:
+    """Return orders times price by line: revenue but for the unit price."""
+    price = few_agencies().agencies.price
+    return np.array(
+        [(own.load * price[own.ids, line][:, None]).sum() for line, own in enumerate(found.lines)]
+    )
+
+
+def differences(month: int = 0, **bidding: Any) -> np.ndarray:
+    """Return the auction's sales over the fast path's, less one, by line and month."""
+    found = [
+        sales(month_of_sales(1, month + step)) / sales(month_of_sales(0, month + step, **bidding)) - 1.0
+        for step in range(MONTHS)
+    ]
+    return np.array(found)
+
+
+def agree(relative: np.ndarray) -> np.ndarray:
+    """Return which lines agree within 0.5 % or three standard errors of the months' mean."""
+    mean, error = relative.mean(axis=0), relative.std(axis=0, ddof=1) / np.sqrt(len(relative))
+    agreed: np.ndarray = np.abs(mean) < np.maximum(0.005, 3.0 * error)
+    return agreed
+
+
+def test_the_auction_sells_as_the_fast_path_does() -> None:
+    """Sales by line within 0.5 % or three standard errors over four months."""
+    relative = differences()
+    assert agree(relative).all(), (100.0 * relative.mean(axis=0)).round(2)
+
+
+def test_the_auction_tells_another_market_apart() -> None:
+    """Control: if the fast path's clients did not mind the price, sales differ in the lines with many orders."""
+    relative = differences(price_weight=0.0, loyalty=0.0)
+    assert not agree(relative).all()
+
+
+def test_the_auction_serves_each_city_from_the_same_places() -> None:
+    """Orders of a city by head office agree within 1.5 % of the city's orders; within 5 % where lots are few."""
+    pair = [month_of_sales(explicit, 1) for explicit in (1, 0)]
+    seats = few_agencies().agencies.head_office
+    for line, (slow, fast) in enumerate(zip(*(found.lines for found in pair), strict=True)):
+        tables = []
+        for own in (slow, fast):
+            table = np.zeros((4, 4))
+            np.add.at(table, seats[own.ids], own.load)
+            tables.append(table / own.load.sum(axis=0))
+        lots = fast.load.sum(axis=0) / LOTS[line]
+        # Five standard deviations of a share of that many lots, and the formula's own error of one in a hundred.
+        allowed = 0.01 + 2.5 / np.sqrt(lots)
+        assert (np.abs(tables[0] - tables[1]).max(axis=0) < allowed).all(), line
