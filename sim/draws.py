@@ -74,6 +74,8 @@ FIRST_EMPLOYER = 49
 AUCTION = 50
 AUCTION_CHOICE = 51
 AUCTION_TASTE = 52
+QUALIFICATION = 53
+AGENCY_TRAIT = 54
 
 TIMELESS = -24
 """The month of draws that never change in time (counter field 0)."""

@@ -88,7 +88,7 @@ def open_slots(vacancies: Vacancies) -> NDArray[np.bool_]:
 
 
 def agencies_of(model: Any) -> Population:
-    """Return the living HR agencies; attributes with a value per line or city are arrays."""
+    """Return the living HR agencies; what has a value per line or city is in `model.state.agencies`."""
     return Population(
         model,
         lambda: model.state.agencies,

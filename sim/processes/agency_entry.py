@@ -30,7 +30,7 @@ FIRST_LINE, FIRST_OFFICE = 16, 32
 
 def trait(world: World, ids: Counts, sub: int) -> Floats:
     """Return the uniforms behind a lasting trait of agencies, shape (n,)."""
-    return draws.uniforms(world.initial_key, draws.AGENCY_ENTRY, draws.TIMELESS, ids, sub)
+    return draws.uniforms(world.initial_key, draws.AGENCY_TRAIT, draws.TIMELESS, ids, sub)
 
 
 def normal_trait(world: World, ids: Counts, sub: int) -> Floats:

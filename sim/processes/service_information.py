@@ -112,14 +112,14 @@ def recognise(
         for city in range(n_cities):
             office = np.int64(agencies.offices[agency]) >> city & 1 == 1
             let = (
-                draws.fraction(key, draws.RECOGNITION, draws.TIMELESS, agency, city) < recognition[home, city]
+                draws.fraction(key, draws.QUALIFICATION, draws.TIMELESS, agency, city) < recognition[home, city]
             )
             known |= (1 << city) if office or let else 0
             barred = False
             for listing in range(n_cities):
                 if agencies.listed_until[agency, listing] >= month and reach[listing, city] > 0.0:
                     u = draws.fraction(
-                        key, draws.RECOGNITION, draws.TIMELESS, agency, HONOURED + listing * n_cities + city
+                        key, draws.QUALIFICATION, draws.TIMELESS, agency, HONOURED + listing * n_cities + city
                     )
                     barred = barred or u < reach[listing, city]
             agencies.list_status[agency, city] = BLACK if barred else (RED if red else NOT_LISTED)

@@ -207,3 +207,4 @@ def renew_orders(
                 else:
                     vacancies.line[slot] = NO_LINE
                     vacancies.contract[slot] = DIRECT
+                    vacancies.induced[slot] = 0

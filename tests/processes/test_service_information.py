@@ -39,7 +39,7 @@ def test_recognition_is_a_draw_that_knows_no_time():
     agencies = some_agencies(N, 3)
     serves = recognised(agencies)
     u = [
-        [draws.fraction(KEY, draws.RECOGNITION, draws.TIMELESS, agency, city) for city in range(3)]
+        [draws.fraction(KEY, draws.QUALIFICATION, draws.TIMELESS, agency, city) for city in range(3)]
         for agency in range(N)
     ]
     expected = np.array(u) < 0.15
@@ -78,7 +78,7 @@ def test_the_reach_of_a_black_list_is_a_lasting_draw():
     reach[0, 2] = 0.5
     serves = recognised(agencies, reach=reach)
     honoured = [
-        draws.fraction(KEY, draws.RECOGNITION, draws.TIMELESS, agency, HONOURED + 2) < 0.5
+        draws.fraction(KEY, draws.QUALIFICATION, draws.TIMELESS, agency, HONOURED + 2) < 0.5
         for agency in range(N)
     ]
     assert (serves[:, 2] == ~np.array(honoured)).all()

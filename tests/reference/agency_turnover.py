@@ -144,7 +144,7 @@ def new_agency(market: ReferenceMarket, identity: int, city: int) -> Agency:
     growth, rule = market.parameters.agency_growth, market.parameters.agencies
 
     def trait(sub: int) -> float:
-        return market.lasting.uniform(draws.AGENCY_ENTRY, draws.TIMELESS, identity, sub)
+        return market.lasting.uniform(draws.AGENCY_TRAIT, draws.TIMELESS, identity, sub)
 
     agency = Agency(market, identity, city)
     agency.entry_month = market.now.index

@@ -38,7 +38,7 @@ def recognise(market: ReferenceMarket, agency: Agency, chances: list[float]) -> 
     let = {
         city
         for city, chance in enumerate(chances)
-        if market.lasting.fraction(draws.RECOGNITION, draws.TIMELESS, agency.identity, city) < chance
+        if market.lasting.fraction(draws.QUALIFICATION, draws.TIMELESS, agency.identity, city) < chance
     }
     agency.recognised_in = agency.offices | let
 
@@ -62,7 +62,7 @@ def honours(
     if agency.listed_until[listing] < market.now.index:
         return False
     sub = HONOURED + listing * market.n_cities + city
-    u = market.lasting.fraction(draws.RECOGNITION, draws.TIMELESS, agency.identity, sub)
+    u = market.lasting.fraction(draws.QUALIFICATION, draws.TIMELESS, agency.identity, sub)
     return u < reach[listing][city]
 
 

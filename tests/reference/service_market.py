@@ -56,8 +56,9 @@ def allocate_line(
     """Spread the orders of a line, by city."""
     bidding = market.parameters.bidding
     sellers = [agency for agency in market.living_agencies() if agency.desks[line].consultants > 0.0]
+    units = [productivity(market, city, line) for city in range(market.n_cities)]
     capacity = {
-        agency.identity: agency.desks[line].consultants * productivity(market, agency.head_office, line)
+        agency.identity: agency.desks[line].consultants * units[agency.head_office]
         for agency in sellers
     }
     strength = strengths(market, levers, sellers, line, bidding.price_weight)
