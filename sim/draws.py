@@ -172,20 +172,23 @@ def fill_words(
     sub: Integer,
     out: NDArray[np.uint32],
 ) -> None:
-    """Write all four words of the draws of entities first, first + 1, ... to out[:, :count] (uint32).
+    """Write all four words of the draws of `count` entities from `first` on to their columns of out.
 
-    For races among many: four contestants share a draw, at a quarter of the cost.
+    For races among many: four contestants share a draw, at a quarter of the cost. `out` must be contiguous:
+    the compiler can then use vector instructions.
     """
     stamp = np.uint64(((month + 24) << 16) | (purpose << 8))
     key_0, key_1 = key[0] & MASK, key[1] & MASK
     other = np.uint64(sub) & MASK
+    row_0, row_1 = out[0, first : first + count], out[1, first : first + count]
+    row_2, row_3 = out[2, first : first + count], out[3, first : first + count]
     for offset in range(count):
         entity = np.uint64(first + offset) & MASK
         drawn = philox(entity, other, stamp, np.uint64(0), key_0, key_1)
-        out[0, offset] = np.uint32(drawn[0])
-        out[1, offset] = np.uint32(drawn[1])
-        out[2, offset] = np.uint32(drawn[2])
-        out[3, offset] = np.uint32(drawn[3])
+        row_0[offset] = np.uint32(drawn[0])
+        row_1[offset] = np.uint32(drawn[1])
+        row_2[offset] = np.uint32(drawn[2])
+        row_3[offset] = np.uint32(drawn[3])
 
 
 @compiled

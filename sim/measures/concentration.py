@@ -27,7 +27,8 @@ SIZE_CLASSES = (*(step * 10**decade for decade in range(2, 9) for step in STEPS)
 
 def largest_share(revenue: Floats) -> float:
     """Return the share of the five largest in the total, which must be above zero."""
-    return float(np.sort(revenue)[::-1][:LARGEST].sum() / revenue.sum())
+    first = max(revenue.size - LARGEST, 0)
+    return float(np.sort(np.partition(revenue, first)[first:])[::-1].sum() / revenue.sum())
 
 
 def herfindahl(revenue: Floats) -> float:

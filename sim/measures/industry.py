@@ -32,7 +32,7 @@ from sim.measures.concentration import herfindahl, largest_share, tail_exponent,
 from sim.processes.clock import Month
 from sim.processes.payroll import CENTS
 from sim.processes.service_prices import platform_discount
-from sim.processes.services import Services, price_faced
+from sim.processes.services import Services
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -51,6 +51,30 @@ LINE_NAMES = (
 ALL_LINES = "all lines"
 HIGH_END = (OUTSOURCING, HEADHUNTING, CONSULTING_LINE)
 """Lines that the plan counts as mid and high end; so it does the technology part of personnel services."""
+
+
+MEASURED = (
+    "alive",
+    "head_office",
+    "offices",
+    "licensed",
+    "park",
+    "list_status",
+    "consultants",
+    "utilisation",
+    "revenue_gross",
+    "revenue_net",
+)
+"""Columns of agencies that measures read."""
+
+
+def in_business(agencies: Agencies) -> Agencies:
+    """Return the rows of agencies that exist or earned this month, in the columns that are measured.
+
+    Two in three rows are reserved for agencies that have not entered, and would be read again and again.
+    """
+    rows = np.flatnonzero((agencies.alive == 1) | agencies.revenue_gross.any(axis=1))
+    return agencies._replace(**{name: getattr(agencies, name)[rows] for name in MEASURED})
 
 
 def by_head_office(world: World, agencies: Agencies, values: NDArray[np.generic]) -> Floats:
@@ -139,9 +163,15 @@ def industry_ratios(values: dict[str, float]) -> dict[str, float]:
     }
 
 
-def fee_index(world: World, state: State, now: Month) -> Floats:
-    """Return the mean price index of recruitment that a city's clients pay, on the platform or not, (C,)."""
-    faced: Floats = price_faced(state)[0][:, RECRUITMENT] * platform_discount(world, now)[:, RECRUITMENT]
+def fee_index(world: World, prices: Floats, now: Month) -> Floats:
+    """Return the mean price index of recruitment that a city's clients pay, on the platform or not, (C,).
+
+    Args:
+        world: setting.
+        prices: mean price index of the agencies that clients use, shape (C, S).
+        now: the month.
+    """
+    faced: Floats = prices[:, RECRUITMENT] * platform_discount(world, now)[:, RECRUITMENT]
     return faced
 
 

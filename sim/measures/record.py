@@ -7,6 +7,7 @@ into tables. A world without HR agencies has no tables and no columns of the ind
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -65,10 +66,14 @@ class Record:
             services: what the HR-service industry did; None in a world without agencies.
         """
         name = month_name(now.index)
-        self._add_cities(name, now, state, flows, census, services)
-        self.rows[FLOWS] += origin_destination(name, flow_tables(self.world, flows, census))
+        prices: Floats | None = None
         if services is not None:
-            self._add_industry(name, state, census, services)
+            prices = price_faced(state)[0]
+            state = replace(state, agencies=industry.in_business(state.agencies))
+        self._add_cities(name, now, state, flows, census, services, prices)
+        self.rows[FLOWS] += origin_destination(name, flow_tables(self.world, flows, census))
+        if services is not None and prices is not None:
+            self._add_industry(name, state, census, services, prices)
 
     def latest(self, measure: str) -> float:
         """Return a measure of the whole region in the latest month."""
@@ -99,7 +104,14 @@ class Record:
         return [(ALL, slice(None)), *((city, slice(place, place + 1)) for place, city in enumerate(cities))]
 
     def _add_cities(
-        self, name: str, now: Month, state: State, flows: Flows, census: Census, services: Services | None
+        self,
+        name: str,
+        now: Month,
+        state: State,
+        flows: Flows,
+        census: Census,
+        services: Services | None,
+        prices: Floats | None,
     ) -> None:
         counts = city_counts(self.world, state, flows, census)
         industry_sums = {} if services is None else industry.city_rows(self.world, state, services)
@@ -114,16 +126,18 @@ class Record:
             values["rent"] = weighted(state.rents[own], residents)
             values["policy_outlay"] = outlay if city == ALL else 0.0
             values |= ratios(values)
-            if services is not None:
+            if services is not None and prices is not None:
                 values |= {key: float(value[own].sum()) for key, value in industry_sums.items()}
                 values |= industry.industry_ratios(values)
-                values["hr_fee_index"] = weighted(industry.fee_index(self.world, state, now)[own], residents)
+                values["hr_fee_index"] = weighted(industry.fee_index(self.world, prices, now)[own], residents)
             self.monthly.append({"month": name, "city": city, **values})
 
-    def _add_industry(self, name: str, state: State, census: Census, services: Services) -> None:
+    def _add_industry(
+        self, name: str, state: State, census: Census, services: Services, prices: Floats
+    ) -> None:
         """Add the month to the tables that only a world with agencies has."""
         cities = self.world.region.city_names
-        rows, prices = industry.line_rows(services), price_faced(state)[0]
+        rows = industry.line_rows(services)
         for city, own in self._places():
             for line, label in enumerate(industry.LINE_NAMES):
                 values = [float(value[own, line].sum()) for value in rows.values()]

@@ -21,8 +21,11 @@ from sim.draws import Key
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
-LOTS = np.array([1.0, 1.0, 1.0, 1.0, 40.0, 1.0, 1.0, 50.0])
-"""Units of each line in one order: a class of trainees, the accounts of a client."""
+LOTS = np.array([1.0, 1.0, 1.0, 1.0, 10.0, 1.0, 0.25, 50.0])
+"""Units of each line in one order: a group of trainees, a quarter of a project, the accounts of a client.
+
+Lots must be small against what an agency can take in a month, or they overflow to agencies that nobody chose.
+"""
 CITY_ORDERS = 4194304
 """Numbers of orders reserved for each line and city."""
 

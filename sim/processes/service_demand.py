@@ -36,6 +36,8 @@ from sim.processes.world import World
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
+WORKLOAD_MEMORY = 1.0 / 6.0
+"""Weight of this month's posts in the orders under way."""
 
 
 class ServiceDemand(NamedTuple):
@@ -75,6 +77,11 @@ def at_real_size(
         taken_up: personnel accounts taken up, shape (C, I).
     """
     real: Floats = orders / world.scale
+    before = state.services.orders
+    if before.any():
+        # A post is under way for some months, so what agencies have to do is a mean over half a year. Capacity
+        # and prices have bounds: fed with the few posts of a single month they would drift with its noise.
+        real = before + (real - before) * WORKLOAD_MEMORY
     accounts, new_accounts = state.services.accounts.sum(axis=1), taken_up.sum(axis=1)
     public = public_training(world, now)
     trainees, projects = ordered

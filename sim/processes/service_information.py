@@ -112,7 +112,8 @@ def recognise(
         for city in range(n_cities):
             office = np.int64(agencies.offices[agency]) >> city & 1 == 1
             let = (
-                draws.fraction(key, draws.QUALIFICATION, draws.TIMELESS, agency, city) < recognition[home, city]
+                draws.fraction(key, draws.QUALIFICATION, draws.TIMELESS, agency, city)
+                < recognition[home, city]
             )
             known |= (1 << city) if office or let else 0
             barred = False

@@ -73,7 +73,7 @@ def draw_words(key: Key, month: int, order: np.uint64, pieces: Counts, words: ND
     """Draw an order's word for every agency id in some ranges; agency g's goes to words[g & 3, g >> 2]."""
     for piece in range(pieces.shape[0]):
         low, high = pieces[piece, 0] >> 2, (pieces[piece, 1] + 3) >> 2
-        draws.fill_words(key, draws.CONSIDERATION, month, low, high - low, order, words[:, low:high])
+        draws.fill_words(key, draws.CONSIDERATION, month, low, high - low, order, words)
 
 
 @compiled

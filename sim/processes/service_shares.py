@@ -114,8 +114,9 @@ def bid_shares(consultants: Floats, strength: Floats, considered: int) -> Floats
         mean, whole = total / weight, 0.0
         for place in range(consultants.size):
             e = strength[place, city]
-            shares[place, city] = consultants[place] * e / (e + (considered - 1) * mean)
-            whole += shares[place, city]
+            if e > 0.0:
+                shares[place, city] = consultants[place] * e / (e + (considered - 1) * mean)
+                whole += shares[place, city]
         for place in range(consultants.size):
             shares[place, city] /= whole
     return shares

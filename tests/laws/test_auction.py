@@ -87,14 +87,14 @@ def sold(consultants: np.ndarray, strength: np.ndarray, considered: int) -> np.n
 
 
 def test_who_considers_one_agency_meets_it_by_size_alone() -> None:
-    """Consideration is in proportion to consultants, whatever the score. False alarm 1e-6; control: the score."""
+    """Consideration is by consultants, whatever the score. False alarm 1e-6; control: the score."""
     load = sold(WEIGHTS, np.array([5.0, 1.0, 1.0, 1.0, 1.0]), 1)
     assert p_value(load, WEIGHTS) > ONE_IN_A_MILLION
     assert p_value(load, WEIGHTS * np.array([5.0, 1.0, 1.0, 1.0, 1.0])) < ONE_IN_A_MILLION
 
 
 def test_who_considers_all_agencies_chooses_by_logit() -> None:
-    """With Gumbel tastes shares are the strengths, whatever the size. False alarm 1e-6; control: size counts."""
+    """Tastes are Gumbel: shares are the strengths, not the sizes. False alarm 1e-6; control: sizes."""
     load = sold(WEIGHTS, np.array([5.0, 1.0, 2.0, 1.0, 1.0]), 5)
     assert p_value(load, np.array([5.0, 1.0, 2.0, 1.0, 1.0])) > ONE_IN_A_MILLION
     assert p_value(load, WEIGHTS) < ONE_IN_A_MILLION
@@ -157,13 +157,13 @@ def test_the_auction_sells_as_the_fast_path_does() -> None:
 
 
 def test_the_auction_tells_another_market_apart() -> None:
-    """Control: if the fast path's clients did not mind the price, sales differ in the lines with many orders."""
+    """Control: if the fast path's clients did not mind the price and looked around, sales differ."""
     relative = differences(price_weight=0.0, loyalty=0.0)
     assert not agree(relative).all()
 
 
 def test_the_auction_serves_each_city_from_the_same_places() -> None:
-    """Orders of a city by head office agree within 1.5 % of the city's orders; within 5 % where lots are few."""
+    """The shares of head offices in a city's orders agree within their error."""
     pair = [month_of_sales(explicit, 1) for explicit in (1, 0)]
     seats = few_agencies().agencies.head_office
     for line, (slow, fast) in enumerate(zip(*(found.lines for found in pair), strict=True)):
@@ -173,6 +173,6 @@ def test_the_auction_serves_each_city_from_the_same_places() -> None:
             np.add.at(table, seats[own.ids], own.load)
             tables.append(table / own.load.sum(axis=0))
         lots = fast.load.sum(axis=0) / LOTS[line]
-        # Five standard deviations of a share of that many lots, and the formula's own error of one in a hundred.
+        # Five standard deviations of a share of that many lots, and one in a hundred for the formula.
         allowed = 0.01 + 2.5 / np.sqrt(lots)
         assert (np.abs(tables[0] - tables[1]).max(axis=0) < allowed).all(), line

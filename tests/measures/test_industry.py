@@ -17,6 +17,7 @@ from sim.agents.agencies import (
     empty_agencies,
 )
 from sim.measures import industry
+from sim.processes.services import price_faced
 
 HERE, THERE = 0, 1
 NORMAL, CLOSED, BRANCHED = range(3)
@@ -133,10 +134,10 @@ def test_fee_index_is_the_price_where_clients_go(world, agencies):
     agencies.clients[:, HERE, RECRUITMENT] = 0.75, 0.0, 0.25, 0.0
     state, january = SimpleNamespace(agencies=agencies), SimpleNamespace(index=0)
     world.policies = platform([0.0, 0.0], [0.0, 0.0])
-    found = industry.fee_index(world, state, january)
+    found = industry.fee_index(world, price_faced(state)[0], january)
     assert found.tolist() == pytest.approx([1.1, 1.0]), "one where nobody has an agency"
     world.policies = platform([0.25, 0.0], [math.log(0.9), math.log(0.9)])
-    found = industry.fee_index(world, state, january)
+    found = industry.fee_index(world, price_faced(state)[0], january)
     assert found.tolist() == pytest.approx([1.1 * 0.975, 1.0]), "a quarter of the orders a tenth cheaper"
 
 

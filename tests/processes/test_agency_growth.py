@@ -24,6 +24,7 @@ def adapted(load: list[float], shocks: tuple[float, float] = (0.0, 0.0), **colum
     """Agencies of capacity 100 and ten consultants after a month with some load."""
     agencies = some_agencies(len(load), **({"cumulative_volume": 1e9} | columns))
     agencies.consultants[:, LINE] = 10.0
+    agencies.volume[:, LINE] = load
     drawn = np.repeat(np.array(shocks)[:, None], len(load), axis=1)
     capacity = np.full(len(load), 100.0)
     adapt(

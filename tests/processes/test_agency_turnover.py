@@ -18,6 +18,7 @@ from sim.processes.agency_turnover import (
     entry_rate,
 )
 from sim.processes.clock import open_month
+from sim.processes.service_prices import city_wages
 from tests.processes.builders import KEY
 from tests.processes.test_service_shares import some_agencies
 
@@ -160,6 +161,13 @@ def test_the_entry_rate_by_hand(world, state):
     assert entry_rate(world, state) == pytest.approx(np.full(4, 12.5 * 1.2 * exp(0.15)))
 
 
+def test_no_more_newcomers_than_ids_are_reserved_for(world, state):
+    """However high margins are: 1.9 times the usual number."""
+    memory = state.services
+    memory.agencies_start[:], memory.margin[:], memory.margin_start[:] = 1000.0, 1e6, 1.0
+    assert entry_rate(world, state) == pytest.approx(np.full(4, 12.5 * 1.9))
+
+
 def test_as_at_the_start_one_agency_in_eighty_enters(world, state):
     memory = state.services
     memory.margin_start[:], memory.unmet_start[:] = memory.margin, 0.0
@@ -208,11 +216,11 @@ def test_newcomers_have_eight_staff_in_the_median(world, state, newcomers):
 
 
 def test_newcomers_have_three_months_of_cost(world, state, newcomers):
+    """At the wages of their own city, to the cent of a month's cost."""
     agencies = state.agencies
-    old = agencies.cost > 0
-    per_consultant = agencies.cost.sum() / agencies.consultants[old].sum()
-    staff = agencies.consultants[newcomers].sum(axis=1)
-    assert agencies.cash[newcomers] == pytest.approx(3.0 * per_consultant * staff, abs=0.51)
+    monthly = 100.0 * 1.4 * city_wages(world, state)[1]
+    cost = np.rint(monthly * agencies.consultants[newcomers].sum(axis=1))
+    assert (agencies.cash[newcomers] == np.rint(3.0 * cost)).all()
 
 
 def test_newcomers_are_licensed_in_the_declared_share(world, state, newcomers):

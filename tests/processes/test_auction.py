@@ -38,7 +38,7 @@ def favourites(city: int, count: int) -> list[int]:
     for index in range(count):
         order = (LINE * 2 + city) * CITY_ORDERS + index
         values = [
-            log(strength) + draws.gumbel(draws.uniform(KEY, draws.BID, MONTH, agency, order))
+            log(strength) + draws.gumbel(draws.uniform(KEY, draws.AUCTION_TASTE, MONTH, agency, order))
             for agency, strength in zip(IDS.tolist(), STRENGTH[:, city].tolist(), strict=True)
             if strength > 0.0
         ]
@@ -96,7 +96,7 @@ def test_the_nearest_agencies_have_the_lowest_keys(wanted):
     consultants, strength = np.array([3.0, 1.0, 2.0, 0.5, 4.0]), np.ones((5, 1))
     strength[2] = 0.0
     ids = np.array([3, 4, 7, 8, 20])
-    u = [draws.uniform(KEY, draws.CONSIDERATION, MONTH, agency, 77) for agency in ids.tolist()]
+    u = [draws.uniform(KEY, draws.AUCTION_CHOICE, MONTH, agency, 77) for agency in ids.tolist()]
     keys = {place: -log(u[place]) / consultants[place] for place in (0, 1, 3, 4)}
     found = nearest(consultants, strength, ids, 0, wanted, KEY, MONTH, 77)
     assert found.tolist() == sorted(keys, key=lambda place: keys[place])[:wanted]
@@ -114,7 +114,7 @@ def test_the_last_agency_follows_the_client_books(u, place):
 
 
 def test_a_market_of_the_auction_conserves_orders():
-    """More orders than room in the first city: it fills both; the second city finds only the first agency full."""
+    """More orders than room: the first city fills both, and the second finds nobody with room."""
     books = np.array([[0.5, 1.0], [0.5, 0.0]])
     load, unmet = sold([60, 50], capacity=np.array([30.0, 25.0]), loyalty=0.5, clients=books)
     assert load == [[30.0, 0.0], [25.0, 0.0]]

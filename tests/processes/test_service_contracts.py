@@ -10,8 +10,12 @@ from sim.processes.service_survey import FirmSurvey
 PAIR = 5
 
 
-def chances(world, state, staffing: int, under_way: int, eligible: int, wanted: float = 0.04) -> np.ndarray:
-    """Chances of the three contracts in one pair of a thousand staff; a hundredth of direct staff quits."""
+def chances(world, state, staffing: int, under_way: float, eligible: int, wanted: float = 0.04) -> np.ndarray:
+    """Chances of the three contracts in one pair of a thousand staff; a hundredth of direct staff quits.
+
+    As many posts as in a usual month may have the contract.
+    """
+    state.services.eligible_posts[:] = eligible
     found = FirmSurvey(
         np.full((52, 3), staffing), np.full(52, 1000), np.zeros((4, 2), np.int64), np.zeros((4, 2), np.int64)
     )
@@ -44,3 +48,12 @@ def test_too_much_staff_means_no_new_contract(world, state):
 @pytest.mark.parametrize("eligible", [0, 1])
 def test_the_chance_is_one_half_at_most(world, state, eligible):
     assert chances(world, state, 0, 0, eligible, wanted=0.5).tolist() == [0.5, 0.5, 0.5]
+
+
+def test_the_usual_month_of_posts_is_a_mean_of_a_year(world, state):
+    """From 120 a month to 0 this month: 110."""
+    found = FirmSurvey(*(np.zeros(shape, np.int64) for shape in ((52, 3), (52,), (4, 2), (4, 2))))
+    state.services.eligible_posts[:] = 120.0
+    nothing = np.zeros((52, 3), np.int64)
+    contract_chances(world, state, found, nothing, nothing, np.zeros((13, 3)))
+    assert state.services.eligible_posts == pytest.approx(np.full((52, 3), 110.0))

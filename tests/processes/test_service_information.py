@@ -26,7 +26,7 @@ LISTS = "red_black_credit_lists"
 
 
 def recognised(agencies: Agencies, chance: float = 0.15, reach: np.ndarray = OWN_LIST) -> np.ndarray:
-    """Where agencies may take new orders; red from a reputation of 0.8 and twelve months without complaint."""
+    """Where agencies may take new orders; red from a reputation of 0.8 and a year without complaint."""
     n, n_cities = agencies.listed_until.shape
     serves = np.zeros((n, n_cities), np.uint8)
     between = np.full((n_cities, n_cities), chance)

@@ -125,7 +125,7 @@ def test_the_platform_lowers_the_mean_fee_of_orders_only(world, january):
 
 
 def test_the_survey_counts_staff_payers_and_roots():
-    """One pair: firms of 100 and 400, the second large and no public body; a closed one counts for nothing."""
+    """One pair: firms of 100 and 400, the second large and no public body; a closed one does not count."""
     firms = some_firms(
         4,
         headcount=[0, 100, 400, 900],

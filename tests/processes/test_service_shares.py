@@ -79,7 +79,6 @@ def test_bid_shares_by_hand():
     assert found[:, 0] == pytest.approx([8 / 17, 9 / 17])
 
 
-@pytest.mark.xfail(reason="zero over zero where an agency may not serve and orders consider one agency")
 def test_who_considers_one_agency_takes_it_whatever_its_score():
     found = bid_shares(np.array([2.0, 1.0, 5.0]), np.array([[1.0], [3.0], [0.0]]), 1)
     assert found[:, 0] == pytest.approx([2 / 3, 1 / 3, 0.0])

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 RENEWAL = 1.0 / 12.0
 """Share of personnel accounts that look for an agency in a month: contracts run for a year."""
+WORKLOAD_MEMORY = 1.0 / 6.0
+"""Weight of this month's posts in the orders under way."""
 SUSPENDED_TRAINING = 0.9
 """Share of training that the pandemic suspends at stringency one."""
 
@@ -51,6 +53,9 @@ def demand_services(
     demand = ServiceDemand([], [row.copy() for row in market.memory.accounts], [], [])
     for city in range(market.n_cities):
         orders = [posts.by_line[city, line] / market.scale for line in Line]
+        if any(count != 0.0 for row in market.memory.orders for count in row):
+            before = market.memory.orders[city]
+            orders = [old + (new - old) * WORKLOAD_MEMORY for old, new in zip(before, orders, strict=True)]
         orders[Line.TRAINING] = trainees[city][SMALL] + trainees[city][LARGE] + public[city]
         orders[Line.CONSULTING] = projects[city][SMALL] + projects[city][LARGE]
         new_accounts, accounts = vector_sum(taken_up[city]), vector_sum(market.memory.accounts[city])

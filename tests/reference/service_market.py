@@ -58,8 +58,7 @@ def allocate_line(
     sellers = [agency for agency in market.living_agencies() if agency.desks[line].consultants > 0.0]
     units = [productivity(market, city, line) for city in range(market.n_cities)]
     capacity = {
-        agency.identity: agency.desks[line].consultants * units[agency.head_office]
-        for agency in sellers
+        agency.identity: agency.desks[line].consultants * units[agency.head_office] for agency in sellers
     }
     strength = strengths(market, levers, sellers, line, bidding.price_weight)
     # On the platform prices are visible and weigh more, and the choice is wider.
