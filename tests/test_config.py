@@ -171,7 +171,6 @@ def test_digest_follows_what_decides_results_and_nothing_else():
         "scale=0.02",
         "months=47",
         "covid=false",
-        "agencies=false",
         "margin_set=B",
         f"policies.{EXPORT}.dose=0.9",
     ]
@@ -180,6 +179,15 @@ def test_digest_follows_what_decides_results_and_nothing_else():
     digests = {configured(argument).content_digest for argument in other}
     assert len(digests) == len(other)
     assert config.content_digest not in digests
+    bare = [
+        configured("scenario=baseline", f"agencies={there}").content_digest for there in ("true", "false")
+    ]
+    assert bare[0] != bare[1]
+
+
+def test_instruments_of_agencies_need_agencies():
+    with pytest.raises(ConfigError, match="acts on HR agencies, expected agencies=true, got false"):
+        configured("agencies=false")
 
 
 def test_configuration_travels_to_other_processes():

@@ -79,8 +79,8 @@ def at_real_size(
     real: Floats = orders / world.scale
     before = state.services.orders
     if before.any():
-        # A post is under way for some months, so what agencies have to do is a mean over half a year. Capacity
-        # and prices have bounds: fed with the few posts of a single month they would drift with its noise.
+        # A post is under way for some months, so what agencies have to do is a mean of half a year. Capacity
+        # and prices have bounds: fed with the few posts of one month they would drift with its noise.
         real = before + (real - before) * WORKLOAD_MEMORY
     accounts, new_accounts = state.services.accounts.sum(axis=1), taken_up.sum(axis=1)
     public = public_training(world, now)

@@ -11,6 +11,7 @@ import pytest
 from sim import draws
 from sim.agents.agencies import DISPATCH_LINE, N_LINES, PERSONNEL, RECRUITMENT
 from sim.processes.agency_accounts import ServiceAccounts
+from sim.processes.auction import LOTS
 from sim.processes.ledger import AccountsError
 from sim.processes.service_information import open_service_market
 from sim.processes.service_ledger import audit_services
@@ -72,8 +73,7 @@ def test_every_order_is_served_or_unmet(state, january, served, explicit):
     """By city and line, in lots of the auction to half a lot; nobody serves where it may not."""
     setting = setting_of(parameters={"bidding": {"explicit_auction": explicit}})
     found = allocate(setting, state, january, served, ORDERS)
-    lots = np.array([1.0, 1.0, 1.0, 1.0, 40.0, 1.0, 1.0, 50.0])
-    expected = np.rint(ORDERS / lots) * lots if explicit else ORDERS
+    expected = np.rint(ORDERS / LOTS) * LOTS if explicit else ORDERS
     for line, shares in enumerate(found.lines):
         assert shares.load.sum(axis=0) + found.unmet[:, line] == pytest.approx(expected[:, line], abs=1e-6)
         assert not shares.load[served[shares.ids] == 0].any()
@@ -87,7 +87,7 @@ def test_orders_that_nobody_may_serve_are_unmet(state, january, served, explicit
     setting = setting_of(parameters={"bidding": {"explicit_auction": explicit}})
     served[:, 3] = 0
     found = allocate(setting, state, january, served, 100.0 * np.ones((4, N_LINES)))
-    assert found.unmet[3] == pytest.approx([100.0] * 4 + [80.0 if explicit else 100.0] + [100.0] * 3)
+    assert found.unmet[3] == pytest.approx([100.0] * N_LINES)
 
 
 def test_order_counts_do_not_depend_on_the_scale(state, january, served):
