@@ -197,8 +197,8 @@ class RunConfig(_Settings):
         needing = [name for name in self.policies if instruments()[name].needs_agencies]
         if needing and not self.agencies:
             raise ConfigError(
-                f"policies: {needing[0]} acts on HR agencies, expected agencies=true, got false. "
-                "Leave the instrument out, or the agencies in."
+                "policies: expected agencies=true for instruments that act on HR agencies, got false. "
+                f"Leave out {', '.join(needing)}, or the agencies in."
             )
         return self
 

@@ -186,7 +186,10 @@ def test_digest_follows_what_decides_results_and_nothing_else():
 
 
 def test_instruments_of_agencies_need_agencies():
-    with pytest.raises(ConfigError, match="acts on HR agencies, expected agencies=true, got false"):
+    with pytest.raises(
+        ConfigError,
+        match=r"expected agencies=true for instruments .* got false. Leave out government_purchase",
+    ):
         configured("agencies=false")
 
 
