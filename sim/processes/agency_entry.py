@@ -3,7 +3,7 @@
 Traits are drawn once from the agency's id: which lines it offers, quality, honesty, licence. A newcomer's
 staff is log-normal around eight persons; agencies of the start have revenue / revenue per worker on average,
 so its consultants are the mean of those who hold the line, in that proportion. (Eight consultants instead
-would be more than nine in ten agencies of the start have.)
+would be more than about nine in ten agencies of the start have.)
 """
 
 from __future__ import annotations
