@@ -154,6 +154,37 @@ def test_labour_export_only_adds_applicants_in_its_first_month() -> None:
     assert len(applicants[-1]) > len(applicants[0])
 
 
+def admitted(instrument: str, dose: float, seed: int) -> set[int]:
+    """Return who takes an offer in another city, among the candidates that the baseline draws for a key."""
+    plain, state, usual = at_start(instrument, 0.0)
+    setting, _, places = at_start(instrument, dose)
+    now = open_month(plain, make_key(seed, 0), 0)
+    candidates = match(state, search(plain, state, now, usual)[0])
+    taken = decide(setting, state, now, places, candidates).taken
+    workers = taken.worker
+    city = state.firms.city[state.vacancies.firm[taken.slot]]
+    return set(workers[state.workers.residence[workers] != city].tolist())
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+@pytest.mark.parametrize("instrument", [EXPORT, WINDOW])
+def test_admitted_offers_are_ordered_by_dose_for_every_seed(instrument: str, seed: int) -> None:
+    """Exact: whoever takes an offer in another city at a low dose takes it at a higher one.
+
+    The candidates are those of the baseline, since who gets an offer is what a policy touches only through
+    the applications of all others.
+    """
+    takers = [admitted(instrument, dose, seed) for dose in DOSES]
+    assert all(low <= high for low, high in pairwise(takers)), [len(who) for who in takers]
+
+
+@pytest.mark.parametrize("instrument", [EXPORT, WINDOW])
+def test_admitted_offers_rise_with_the_full_dose(instrument: str) -> None:
+    """Over eight keys more offers in another city are taken at the full dose: the order is not one of ties."""
+    counts = [sum(len(admitted(instrument, dose, seed)) for seed in range(1, 9)) for dose in DOSES]
+    assert counts[-1] > counts[0], counts
+
+
 @pytest.mark.parametrize("instrument", [EXPORT, WINDOW])
 def test_levers_bend_one_way(instrument: str) -> None:
     """Exact: barriers and moving costs never rise with the dose, awareness never falls."""
