@@ -58,6 +58,8 @@ class Instrument:
     cost_million_cny  cost over the plan's period at full dose (assumption)
     bearer            who bears the cost
     prior             (low, mode, high) of each effect, and what is known of it
+    moves             measures of the monthly table that it should move, as "measure" or "measure@City", each
+                      with the directions allowed: "+", "-" or "+-"; none if alone it does nothing
     """
 
     instrument_id: ClassVar[str]
@@ -68,6 +70,7 @@ class Instrument:
     cost_million_cny: ClassVar[float] = 0.0
     bearer: ClassVar[str] = ""
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {}
+    moves: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, settings: Settings, implementation: float) -> None:
         """Prepare the instrument.
