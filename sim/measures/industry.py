@@ -23,7 +23,6 @@ from sim.agents.agencies import (
     N_LINES,
     OUTSOURCING,
     PERSONNEL,
-    RECRUITMENT,
     RED,
     Agencies,
 )
@@ -164,15 +163,15 @@ def industry_ratios(values: dict[str, float]) -> dict[str, float]:
 
 
 def fee_index(world: World, prices: Floats, now: Month) -> Floats:
-    """Return the mean price index of recruitment that a city's clients pay, on the platform or not, (C,).
+    """Return the mean price index that a city's clients pay by line, on the platform or not, shape (C, S).
 
     Args:
         world: setting.
         prices: mean price index of the agencies that clients use, shape (C, S).
         now: the month.
     """
-    faced: Floats = prices[:, RECRUITMENT] * platform_discount(world, now)[:, RECRUITMENT]
-    return faced
+    paid: Floats = prices * platform_discount(world, now)
+    return paid
 
 
 def line_rows(services: Services) -> dict[str, Floats]:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.agents.agencies import RECRUITMENT
 from sim.agents.state import State
 from sim.measures import industry
 from sim.measures.concentration import SIZE_CLASSES, at_least
@@ -68,7 +69,7 @@ class Record:
         name = month_name(now.index)
         prices: Floats | None = None
         if services is not None:
-            prices = price_faced(state)[0]
+            prices = industry.fee_index(self.world, price_faced(state)[0], now)
             state = replace(state, agencies=industry.in_business(state.agencies))
         self._add_cities(name, now, state, flows, census, services, prices)
         self.rows[FLOWS] += origin_destination(name, flow_tables(self.world, flows, census))
@@ -129,7 +130,8 @@ class Record:
             if services is not None and prices is not None:
                 values |= {key: float(value[own].sum()) for key, value in industry_sums.items()}
                 values |= industry.industry_ratios(values)
-                values["hr_fee_index"] = weighted(industry.fee_index(self.world, prices, now)[own], residents)
+                orders = services.orders.demand.orders[own, RECRUITMENT]
+                values["hr_fee_index"] = mean_price(prices[own, RECRUITMENT], orders, residents)
             self.monthly.append({"month": name, "city": city, **values})
 
     def _add_industry(
@@ -141,7 +143,7 @@ class Record:
         for city, own in self._places():
             for line, label in enumerate(industry.LINE_NAMES):
                 values = [float(value[own, line].sum()) for value in rows.values()]
-                price = weighted(prices[own, line], census.labour_force[own])
+                price = mean_price(prices[own, line], rows["orders"][own, line], census.labour_force[own])
                 self.rows["services"].append((name, city, label, *values, price))
         tables = industry.between_cities(self.world, state, services)
         self.rows["service_flows"] += origin_destination(
@@ -160,6 +162,13 @@ class Record:
 def weighted(values: Floats, residents: NDArray[np.int64]) -> float:
     """Return the mean weighted by the labour force."""
     return float((values * residents).sum() / max(residents.sum(), 1))
+
+
+def mean_price(prices: Floats, orders: Floats, residents: NDArray[np.int64]) -> float:
+    """Return the mean weighted by orders, so that it is what an order costs; by labour force without any."""
+    if orders.sum() > 0.0:
+        return float((prices * orders).sum() / orders.sum())
+    return weighted(prices, residents)
 
 
 def origin_destination(name: str, matrices: Iterable[Matrix]) -> list[tuple[object, ...]]:

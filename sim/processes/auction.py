@@ -1,11 +1,12 @@
 """The market for HR services played order by order: the reference of `sim.processes.service_market`.
 
-Every order is one lot at real size. A loyal order has a last agency, drawn by the client books, and stays
-with it if that may and can serve. Any other considers the d agencies with the lowest rendezvous keys -ln(u) /
-consultants (2 d members for an order of the platform), adds to each score a Gumbel taste keyed by order and
-agency, and goes to the best that has room; if none has, it goes to any agency with room by the same keys, and
-is unmet only if there is none. Slower than the fast path by orders of magnitude: for tests, and for studies
-of small markets (`parameters.bidding.explicit_auction=1`).
+Every order is one lot at real size, and the orders of all cities come through the month side by side. A loyal
+order has a last agency, drawn by the client books, and stays with it if that may and can serve. Any other
+considers the d agencies with the lowest rendezvous keys -ln(u) / consultants (2 d members for an order of the
+platform), adds to each score a Gumbel taste keyed by order and agency, and goes to the best that has room; if
+none has, it goes to any agency with room by the same keys, and is unmet only if there is none. Slower than
+the fast path by orders of magnitude: for tests, and for studies of small markets
+(`parameters.bidding.explicit_auction=1`).
 """
 
 from __future__ import annotations
@@ -21,11 +22,6 @@ from sim.draws import Key
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
-LOTS = np.array([1.0, 1.0, 1.0, 1.0, 10.0, 1.0, 0.25, 50.0])
-"""Units of each line in one order: a group of trainees, a quarter of a project, the accounts of a client.
-
-Lots must be small against what an agency can take in a month, or they overflow to agencies that nobody chose.
-"""
 CITY_ORDERS = 4194304
 """Numbers of orders reserved for each line and city."""
 
@@ -109,6 +105,26 @@ def last_agency(clients: Floats, city: int, u: float) -> Integer:
 
 
 @compiled
+def in_turn(orders: Counts) -> Counts:
+    """Return city and number of orders as they come, a city's evenly through the month, shape (n, 2).
+
+    If one city bought before all others, it would leave them only what it does not want.
+    """
+    found = np.empty((orders.sum(), 2), np.int64)
+    sold = np.zeros(orders.size, np.int64)
+    for turn in range(found.shape[0]):
+        first, earliest = 0, math.inf
+        for city in range(orders.size):
+            if sold[city] < orders[city]:
+                moment = (sold[city] + 0.5) / orders[city]
+                if moment < earliest:
+                    earliest, first = moment, city
+        found[turn, 0], found[turn, 1] = first, sold[first]
+        sold[first] += 1
+    return found
+
+
+@compiled
 def auction(
     orders: Counts,
     consultants: Floats,
@@ -146,28 +162,27 @@ def auction(
     """
     room = capacity.copy()
     load, unmet = np.zeros(strength.shape), np.zeros(orders.size)
-    for city in range(orders.size):
-        for index in range(orders[city]):
-            order = (line * orders.size + city) * CITY_ORDERS + index
-            drawn = draws.words(key, draws.AUCTION, month, order, 0)
-            posted = np.float64(drawn[0]) * 2.0**-32 < platform_share[city] and members[:, city].any()
-            chosen: Integer = -1
-            if not posted and np.float64(drawn[1]) * 2.0**-32 < loyalty:
-                chosen = last_agency(clients, city, np.float64(drawn[2]) * 2.0**-32)
-                if chosen >= 0 and room[chosen] < 1.0:
-                    chosen = -1
-            able = members if posted else strength
-            wanted = 2 * considered if posted else considered
-            if chosen < 0:
-                places = nearest(consultants, able, ids, city, wanted, key, month, order)
-                chosen = preferred(places, able, room, ids, city, key, month, order)
-            if chosen < 0:
-                open_ = np.where(room >= 1.0, 1.0, 0.0).reshape(-1, 1) * strength
-                places = nearest(consultants, open_, ids, city, 1, key, month, order)
-                chosen = places[0] if places.size > 0 else -1
-            if chosen < 0:
-                unmet[city] += 1.0
-            else:
-                room[chosen] -= 1.0
-                load[chosen, city] += 1.0
+    for city, index in in_turn(orders):
+        order = (line * orders.size + city) * CITY_ORDERS + index
+        drawn = draws.words(key, draws.AUCTION, month, order, 0)
+        posted = np.float64(drawn[0]) * 2.0**-32 < platform_share[city] and members[:, city].any()
+        chosen: Integer = -1
+        if not posted and np.float64(drawn[1]) * 2.0**-32 < loyalty:
+            chosen = last_agency(clients, city, np.float64(drawn[2]) * 2.0**-32)
+            if chosen >= 0 and room[chosen] < 1.0:
+                chosen = -1
+        able = members if posted else strength
+        wanted = 2 * considered if posted else considered
+        if chosen < 0:
+            places = nearest(consultants, able, ids, city, wanted, key, month, order)
+            chosen = preferred(places, able, room, ids, city, key, month, order)
+        if chosen < 0:
+            open_ = np.where(room >= 1.0, 1.0, 0.0).reshape(-1, 1) * strength
+            places = nearest(consultants, open_, ids, city, 1, key, month, order)
+            chosen = places[0] if places.size > 0 else -1
+        if chosen < 0:
+            unmet[city] += 1.0
+        else:
+            room[chosen] -= 1.0
+            load[chosen, city] += 1.0
     return load, unmet

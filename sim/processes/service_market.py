@@ -18,9 +18,16 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.agencies import N_LINES, PERSONNEL, STOCK_LINES
 from sim.agents.state import State
-from sim.processes.auction import LOTS, auction
+from sim.processes.auction import auction
 from sim.processes.clock import Month
-from sim.processes.service_shares import ScoreRule, bid_shares, fill_capacity, spread_orders, strengths
+from sim.processes.service_shares import (
+    LOTS,
+    ScoreRule,
+    bid_shares,
+    fill_capacity,
+    spread_orders,
+    strengths,
+)
 from sim.processes.service_survey import RENEWAL
 from sim.processes.world import World
 
@@ -143,8 +150,8 @@ def allocate_line(
     bids = bid_shares(consultants, strength, bidding.choice_set)
     platform = bid_shares(consultants, members, 2 * bidding.choice_set)
     clients = np.where(strength > 0.0, agencies.clients[ids, :, line], 0.0)
+    lot = float(LOTS[line])
     if bidding.explicit_auction:
-        lot = LOTS[line]
         load, unmet = auction(
             np.rint(orders / lot).astype(np.int64),
             consultants,
@@ -164,7 +171,7 @@ def allocate_line(
     load = spread_orders(orders, clients, bids, platform, platform_share, bidding.loyalty)
     # Where no agency may serve, orders go to nobody and are unmet.
     nobody = np.where(load.sum(axis=0) > 0.0, 0.0, orders)
-    unmet = fill_capacity(load, bids, left) + nobody
+    unmet = fill_capacity(load, bids, left, lot) + nobody
     return LineShares(ids, capacity, load, bids, platform), unmet
 
 

@@ -71,8 +71,8 @@ MONTHLY = {
     "hr_high_end_share": "mid- and high-end share of gross revenue",
     "hr_high_end_share_net": "mid- and high-end share of fees",
     "hr_unmet_share": "share of orders that no agency takes",
-    "hr_fee_index": "mean price of recruitment at the agencies that clients use, 1 when agencies were set "
-    "up; `All` is the mean weighted by the labour force",
+    "hr_fee_index": "mean price that an order of recruitment costs, on the platform or not, 1 when agencies "
+    "were set up; `All` is the mean weighted by orders",
 }
 """Columns from `hr_revenue` on exist in a world with HR agencies only."""
 
@@ -110,8 +110,8 @@ SERVICES = {
     "quantity": "what was delivered, in the unit of the line",
     "orders": "orders that look for an agency",
     "orders_unmet": "those that no agency takes this month",
-    "price": "mean price at the agencies that clients use, 1 when agencies were set up; `All` is the mean "
-    "weighted by the labour force",
+    "price": "mean price that an order costs, on the platform or not, 1 when agencies were set up; `All` is "
+    "the mean weighted by orders",
 }
 
 LINES = {

@@ -135,10 +135,11 @@ def test_fee_index_is_the_price_where_clients_go(world, agencies):
     state, january = SimpleNamespace(agencies=agencies), SimpleNamespace(index=0)
     world.policies = platform([0.0, 0.0], [0.0, 0.0])
     found = industry.fee_index(world, price_faced(state)[0], january)
-    assert found.tolist() == pytest.approx([1.1, 1.0]), "one where nobody has an agency"
+    assert found[:, RECRUITMENT].tolist() == pytest.approx([1.1, 1.0]), "one where nobody has an agency"
     world.policies = platform([0.25, 0.0], [math.log(0.9), math.log(0.9)])
     found = industry.fee_index(world, price_faced(state)[0], january)
-    assert found.tolist() == pytest.approx([1.1 * 0.975, 1.0]), "a quarter of the orders a tenth cheaper"
+    assert found[:, RECRUITMENT].tolist() == pytest.approx([1.1 * 0.975, 1.0]), "a quarter a tenth cheaper"
+    assert found[0, PERSONNEL] == price_faced(state)[0][0, PERSONNEL], "the platform sells orders, not stocks"
 
 
 def test_lines_without_revenue_have_no_row_of_concentration(agencies):

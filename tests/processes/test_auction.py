@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim import draws
-from sim.processes.auction import CITY_ORDERS, auction, last_agency, nearest, preferred
+from sim.processes.auction import CITY_ORDERS, auction, in_turn, last_agency, nearest, preferred
 from tests.processes.builders import KEY
 
 MONTH, LINE = 5, 2
@@ -113,9 +113,18 @@ def test_the_last_agency_follows_the_client_books(u, place):
     assert last_agency(np.array([[0.6], [0.3]]), 0, u) == place
 
 
+def test_the_cities_buy_side_by_side():
+    """Four orders at 1/8, 3/8, 5/8 and 7/8 of the month, two at 1/4 and 3/4; at a tie the first city."""
+    assert in_turn(np.array([4, 2])).tolist() == [[0, 0], [1, 0], [0, 1], [0, 2], [1, 1], [0, 3]]
+    assert in_turn(np.array([1, 0, 1])).tolist() == [[0, 0], [2, 0]]
+
+
 def test_a_market_of_the_auction_conserves_orders():
-    """More orders than room: the first city fills both, and the second finds nobody with room."""
+    """More orders than room: the second agency serves one city only, and both end full."""
     books = np.array([[0.5, 1.0], [0.5, 0.0]])
     load, unmet = sold([60, 50], capacity=np.array([30.0, 25.0]), loyalty=0.5, clients=books)
-    assert load == [[30.0, 0.0], [25.0, 0.0]]
-    assert unmet == [5.0, 50.0]
+    assert sum(load[0]) == 30.0
+    assert load[1] == [25.0, 0.0]
+    assert [load[0][city] + load[1][city] + unmet[city] for city in range(2)] == [60.0, 50.0]
+    assert load[0][0] > 0.0
+    assert load[0][1] > 0.0

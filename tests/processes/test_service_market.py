@@ -11,7 +11,6 @@ import pytest
 from sim import draws
 from sim.agents.agencies import DISPATCH_LINE, N_LINES, PERSONNEL, RECRUITMENT
 from sim.processes.agency_accounts import ServiceAccounts
-from sim.processes.auction import LOTS
 from sim.processes.ledger import AccountsError
 from sim.processes.service_information import open_service_market
 from sim.processes.service_ledger import audit_services
@@ -24,6 +23,7 @@ from sim.processes.service_market import (
     remember_clients,
     whole_lots,
 )
+from sim.processes.service_shares import LOTS
 from sim.processes.services import price_faced
 from tests.laws.toolbox import world as setting_of
 from tests.processes.test_service_shares import some_agencies
