@@ -37,6 +37,15 @@ def plan_folder() -> Path:
     return scenario_dir() / "plan"
 
 
+def load_targets() -> Targets:
+    """Read the plan's targets alone.
+
+    Raises:
+        ConfigError: with one line per fault.
+    """
+    return read_targets(plan_folder() / TARGETS)
+
+
 def load_plan(folder: Path | None = None) -> Plan:
     """Read and check the plan.
 

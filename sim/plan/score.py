@@ -1,10 +1,10 @@
 """The scorecard: is a target met, with the plan and without it?
 
 For every reading of a target the number is taken from each run; the probability that the target is met is the
-share of replications that meet it, with and without the plan. Of k replications in n the 95 % interval is
-Jeffreys's: the 2.5 and 97.5 % quantiles of Beta(k + 1/2, n - k + 1/2), opened to 0 at k = 0 and to 1 at k = n.
-The joint probability is the share of replications in which all literal readings are met at once. The binding
-target is the literal one that the plan meets least often; of several, the one that falls shortest of its value.
+share of replications that meet it, with and without the plan. After k of n the 95 % interval is Jeffreys's:
+the 2.5 and 97.5 % quantiles of Beta(k + 1/2, n - k + 1/2), opened to 0 at k = 0 and to 1 at k = n. The joint
+probability is the share of replications in which all literal readings are met at once. The binding target is
+the literal one that the plan meets least often; of several, the one that falls shortest of its value.
 
 A target that the baseline meets as often says nothing about the plan: both are always side by side.
 
@@ -155,10 +155,10 @@ def measured(rows: pd.DataFrame, measure: Measure, year: int) -> Floats:
     """
     values = _over_months(rows, measure, measure.column, year)
     if measure.divisor is not None:
-        values = values / _over_months(rows, measure, (measure.divisor,), year)
+        values = _ratio(values, _over_months(rows, measure, (measure.divisor,), year))
     if measure.base_year is not None:
         base = measure.model_copy(update={"base_year": None, "scale": 1.0})
-        values = values / measured(rows, base, measure.base_year)
+        values = _ratio(values, measured(rows, base, measure.base_year))
     return values * measure.scale
 
 
@@ -171,8 +171,14 @@ def jeffreys(met: int, n: int) -> tuple[float, float]:
 
 
 def binding_target(literal: Sequence[Score]) -> Score | None:
-    """Return the score with the lowest probability with the plan; of several the one with the least margin."""
+    """Return the score met least often with the plan; of several the one with the least margin."""
     return min(literal, key=lambda s: (s.met(s.scenario).mean(), s.margin), default=None)
+
+
+def _ratio(values: Floats, divisors: Floats) -> Floats:
+    """Return values over divisors, not a number where the divisor is 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(divisors == 0.0, np.nan, values / divisors)
 
 
 def _over_months(rows: pd.DataFrame, measure: Measure, columns: Sequence[str], year: int) -> Floats:
@@ -190,7 +196,7 @@ def _row(score: Score, binding: bool) -> dict[str, object]:
         "reading": reading.id,
         "city": reading.measure.city,
         "year": target.year,
-        "unit": target.unit if reading.value is None else "ratio",
+        "unit": reading.unit or target.unit,
         "direction": target.direction,
         "value": score.goal,
         "literal": reading.literal,

@@ -28,7 +28,8 @@ WIDTHS = {
 
 def as_table(links: Sequence[Link]) -> str:
     """Return one line per link, cells cut to their width."""
-    rows = [dict(zip(COLUMNS, COLUMNS, strict=True)), *map(asdict, links)]
+    header = dict(zip(COLUMNS, COLUMNS, strict=True)) | {"instrument_id": "id"}
+    rows = [header, *map(asdict, links)]
     return "\n".join(
         "  ".join(padded(shortened(row[name], width), width) for name, width in WIDTHS.items()).rstrip()
         for row in rows

@@ -60,13 +60,14 @@ class Measure(_Entry):
 
 
 class Reading(_Entry):
-    """One way to measure a target; `value` is its own where it differs from the target's."""
+    """One way to measure a target; `value` and `unit` are its own where they differ from the target's."""
 
     id: str = Field(pattern=NAME, description="a name of small letters, digits and underscores")
     en: str = Field(min_length=1, description="what it measures, in English")
     zh: str = Field(min_length=1, description="what it measures, in Chinese")
     literal: bool = Field(default=False, description="true or false")
     value: float | None = Field(default=None, description="a number")
+    unit: str | None = Field(default=None, description="the unit of its own value")
     measure: Measure = Field(description="column, city and over, as in the other readings")
 
 
@@ -134,6 +135,10 @@ class Targets(_Entry):
         raise KeyError(name)
 
 
+NESTED: dict[str, type[_Entry]] = {"targets": Target, "readings": Reading, "measure": Measure}
+"""What the entries of a field are."""
+
+
 def read_targets(path: Path) -> Targets:
     """Read the targets.
 
@@ -159,7 +164,7 @@ def _repeated(names: Iterable[str]) -> str | None:
 
 def _fault(found: ErrorDetails, content: Any) -> str:
     """Return one finding in words: entries by their id, then expected and got."""
-    model: type[BaseModel] = Targets
+    model: type[_Entry] = Targets
     steps: list[str] = []
     expected = ""
     place = content
@@ -172,7 +177,7 @@ def _fault(found: ErrorDetails, content: Any) -> str:
         steps.append(str(part))
         field = model.model_fields.get(str(part))
         expected = "" if field is None else field.description or ""
-        model = {"targets": Target, "readings": Reading, "measure": Measure}.get(str(part), model)
+        model = NESTED.get(str(part), model)
     where = ", ".join(steps)
     raised = found.get("ctx", {}).get("error")
     if isinstance(raised, ConfigError):

@@ -198,7 +198,7 @@ def clause_hole(clause: Clause, plan: Plan, columns: Columns) -> str:
     if clause.measure and clause.measure not in {t.id for t in plan.targets.targets} and column not in known:
         return (
             f"{CLAUSES} ({clause.clause}), column measure: no table of results has {clause.measure!r}. "
-            f"{nearest(column, known)}"
+            f"{advice(column, known)}"
         )
     return ""
 
@@ -238,9 +238,15 @@ def target_hole(target: Target, columns: Columns) -> str:
             if column not in known:
                 return (
                     f"{TARGETS}, target {target.id}, reading {reading.id}: no column {column!r} in the table "
-                    f"{reading.measure.table!r}. {nearest(column, known)}"
+                    f"{reading.measure.table!r}. {advice(column, known)}"
                 )
     return ""
+
+
+def advice(column: str, known: Collection[str]) -> str:
+    """Return the nearest column, or where all are listed: they are many."""
+    found = nearest(column, known)
+    return found if found.startswith("Did") else "outputs/README.md lists them."
 
 
 def closing(plan: Plan, found: Holes) -> str:
