@@ -122,7 +122,7 @@ def row_faults(row: Mapping[str, str]) -> dict[str, str]:
                 f"expected names of modules separated by ; or '{CONTEXT} reason', got {row['instrument']!r}"
             )
     if row["kind"] in PLACED and not row["acts_on"]:
-        faults["acts_on"] = f"expected where a {row['kind']} acts in the model, got nothing"
+        faults["acts_on"] = f"expected where this {row['kind']} acts in the model, got nothing"
     if not row["measure"] and not row["instrument"].startswith(CONTEXT):
         faults["measure"] = "expected a column of a table of results or a target, got nothing"
     return faults

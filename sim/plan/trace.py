@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 
 from sim.compose import composed, names_in
 from sim.config_errors import nearest
@@ -146,8 +147,9 @@ def source_of(cls: type[Instrument]) -> str:
     return next((text for text in paragraphs if text.startswith("Evidence")), paragraphs[0])
 
 
-def scenarios_using() -> dict[str, list[str]]:
-    """Return the scenarios that use each instrument, by its name."""
+@cache
+def scenarios_using() -> Mapping[str, Sequence[str]]:
+    """Return the scenarios that use each instrument, by its name; read once per process."""
     users: dict[str, list[str]] = {}
     for scenario in names_in("scenario"):
         for name in composed([f"scenario={scenario}"]).get("policies") or ():
