@@ -99,6 +99,7 @@ def _compute(jobs: Sequence[Job]) -> int:
     from sim.experiment.runs import RunResult
     from sim.experiment.store import check_writable
     from sim.experiment.summary import summary
+    from sim.plan.summary import scorecard_text
     from sim.processes.ledger import AccountsError
     from sim.report.figures import write_figures
 
@@ -112,7 +113,10 @@ def _compute(jobs: Sequence[Job]) -> int:
             with _progress(config.scenario, len(planned_runs(config))) as bar:
                 comparison = compare(config, bar.update, known)
             folder = store(comparison, config, job.output, partial(write_figures, language=config.language))
-            print(summary(comparison.effects, config), f"\n{folder}", sep="\n", flush=True)
+            texts = [summary(comparison.effects, config)]
+            if comparison.scorecard is not None:
+                texts.append(scorecard_text(comparison.scorecard))
+            print("\n\n".join([*texts, str(folder)]), flush=True)
     except (OSError, WorkersLostError, BlockFullError, AccountsError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return FAILED

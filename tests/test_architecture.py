@@ -21,6 +21,7 @@ ORDER = (
     ("processes",),
     ("measures", "config"),
     ("model",),
+    ("plan",),
     ("experiment",),
     ("report",),
     ("entry",),
@@ -29,11 +30,12 @@ RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
 LAYER = {
     **dict.fromkeys(BASE, "base"),
     **{f"sim.{name}": name for name in ("geography", "agents", "policies", "processes", "measures")},
-    **{f"sim.{name}": name for name in ("config", "model", "experiment", "report")},
+    **{f"sim.{name}": name for name in ("config", "model", "plan", "experiment", "report")},
     "sim.config_errors": "config",
     "sim.compose": "config",
     "sim.manual": "entry",
     "sim.__main__": "entry",
+    "sim.plan.__main__": "entry",
 }
 
 
@@ -54,7 +56,7 @@ def imported(source):
 
 def layer(module):
     parts = module.split(".")
-    names = [".".join(parts[:2])]
+    names = [".".join(parts[:length]) for length in (3, 2)]
     return next((LAYER[name] for name in names if name in LAYER), None)
 
 
@@ -89,6 +91,7 @@ def test_imports_follow_the_arrows(path):
         ("sim.geography.region", "def f():\n    from sim import model"),
         ("sim.processes.search", "from sim.model import LabourMarket"),
         ("sim.experiment.comparison", "def f():\n    from sim.report.figures import write_figures"),
+        ("sim.plan.trace", "from sim.report.meanings import TABLES"),
     ],
 )
 def test_an_arrow_against_the_order_is_found(module, source):

@@ -103,6 +103,7 @@ def test_folder_is_the_last_line_and_holds_the_results(output, capsys, fake_mode
     )
     names = {
         "effects.csv",
+        "scorecard.csv",
         "monthly.parquet",
         "flows.parquet",
         "config.yaml",

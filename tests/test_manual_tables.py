@@ -9,7 +9,7 @@ from sim.experiment.comparison import compare
 from sim.parameters import declarations
 from sim.policies.base import instrument_classes
 from sim.report.manual_tables import PAGES, with_tables, write_pages
-from sim.report.meanings import EFFECTS, KINDS, LINES, SERVICE_KINDS, TABLES
+from sim.report.meanings import EFFECTS, KINDS, LINES, SCORECARD, SERVICE_KINDS, TABLES
 
 ROOT = Path(__file__).parent.parent
 SMALL = {"scale": 0.0005, "months": 1, "replications": 2, "executor": {"kind": "serial"}}
@@ -61,11 +61,11 @@ def test_every_table_of_a_run_is_explained(comparison):
     assert list(comparison.tables) == list(TABLES)
 
 
-@pytest.mark.parametrize("name", [*TABLES, "effects"])
+@pytest.mark.parametrize("name", [*TABLES, "effects", "scorecard"])
 def test_the_schema_has_the_columns_of_a_run(comparison, name):
     found, meanings = (
-        (comparison.tables | {"effects": comparison.effects})[name],
-        TABLES | {"effects": EFFECTS},
+        (comparison.tables | {"effects": comparison.effects, "scorecard": comparison.scorecard})[name],
+        TABLES | {"effects": EFFECTS, "scorecard": SCORECARD},
     )
     assert first_cells(table("outputs/README.md", name)) == list(meanings[name]) == found.columns.tolist()
 

@@ -12,7 +12,7 @@ from sim.config_errors import ConfigError
 from sim.geography.folders import scenario_dir
 
 MANUAL = (scenario_dir() / "README.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(r"^python -m sim(.*?)(?:   .*)?$", MANUAL, flags=re.MULTILINE)
+COMMANDS = re.findall(r"^python -m sim(?!\.)(.*?)(?:   .*)?$", MANUAL, flags=re.MULTILINE)
 
 
 @pytest.fixture

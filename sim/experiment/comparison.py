@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.config import BASELINE, RunConfig, month_label
+from sim.config import BASELINE, RunConfig, month_label, region_of
 from sim.config_errors import ConfigError
 from sim.experiment.effects import effects_table, periods
 from sim.experiment.executors import execute
@@ -17,6 +17,8 @@ from sim.experiment.provenance import provenance
 from sim.experiment.runs import Run, RunResult, peak_memory
 from sim.experiment.store import write_folder
 from sim.experiment.tables import MONTHLY, joined
+from sim.plan.plan import load_targets
+from sim.plan.score import scorecard
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Comparison:
     """What a comparison found.
 
     effects      see `sim.experiment.effects.effects_table`
+    scorecard    see `sim.plan.score.scorecard`; None for a region that the plan does not cover
     tables       those of the runs by name, scenario and replication in front
     seconds      wall time
     peak_memory  largest resident memory of any one process, bytes
@@ -31,6 +34,7 @@ class Comparison:
     """
 
     effects: pd.DataFrame
+    scorecard: pd.DataFrame | None
     tables: Mapping[str, pd.DataFrame]
     seconds: float
     peak_memory: int
@@ -80,6 +84,7 @@ def compare(
     scenario = config.scenario if config.policies else BASELINE
     return Comparison(
         effects=effects_table(tables[MONTHLY], scenario, periods(config)),
+        scorecard=_scorecard(tables, config, scenario),
         tables=tables,
         seconds=time.perf_counter() - started,
         peak_memory=max(peak_memory(), *(result.peak_memory for result in results)),
@@ -99,9 +104,19 @@ def store(
         illustrate: adds figures to the folder once its tables are written.
     """
     tables = {f"{name}.parquet": table for name, table in comparison.tables.items()}
-    tables = {"effects.csv": comparison.effects, **tables}
+    summaries = {"effects.csv": comparison.effects}
+    if comparison.scorecard is not None:
+        summaries["scorecard.csv"] = comparison.scorecard
+    tables = {**summaries, **tables}
     origin = provenance(config, comparison.seconds, comparison.peak_memory, comparison.runs)
     return write_folder(parent, config, tables, origin, illustrate)
+
+
+def _scorecard(tables: Mapping[str, pd.DataFrame], config: RunConfig, scenario: str) -> pd.DataFrame | None:
+    """Return the scorecard of the plan's targets, None for a region that is not the plan's."""
+    targets = load_targets()
+    region = region_of(config.region, config.margin_set)
+    return scorecard(tables, targets, scenario) if region.name == targets.region else None
 
 
 def _results(

@@ -55,6 +55,7 @@ UNITS = {
     "agencies_red_listed": "agencies",
     "agencies_black_listed": "agencies",
     "agency_offices": "offices",
+    "agency_offices_licensed": "offices",
     "agencies_entered": "agencies/month",
     "agencies_closed": "agencies/month",
     "complaints": "complaints/month",

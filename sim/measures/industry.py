@@ -126,9 +126,12 @@ def agency_rows(world: World, agencies: Agencies) -> dict[str, Floats]:
         "agencies_red_listed": alive & (agencies.list_status == RED).any(axis=1),
         "agencies_black_listed": alive & (agencies.list_status == BLACK).any(axis=1),
     }
-    offices = [float(offices_in(agencies, alive, city).sum()) for city in range(world.n_cities)]
     counts = {name: by_head_office(world, agencies, who) for name, who in chosen.items()}
-    return counts | {"agency_offices": np.array(offices)}
+    offices = {"agency_offices": alive, "agency_offices_licensed": chosen["agencies_licensed"]}
+    return counts | {
+        name: np.array([float(offices_in(agencies, who, city).sum()) for city in range(world.n_cities)])
+        for name, who in offices.items()
+    }
 
 
 def city_rows(world: World, state: State, services: Services) -> dict[str, Floats]:

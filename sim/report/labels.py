@@ -104,6 +104,9 @@ MEASURES: dict[str, Measure] = {
     "agencies_red_listed": Measure(Name("Red-listed agencies", "红名单机构数"), AGENCIES),
     "agencies_black_listed": Measure(Name("Black-listed agencies", "黑名单机构数"), AGENCIES),
     "agency_offices": Measure(Name("Offices and branches", "总部与分支机构"), OFFICES),
+    "agency_offices_licensed": Measure(
+        Name("Offices and branches of licensed agencies", "持证机构的总部与分支"), OFFICES
+    ),
     "agencies_entered": Measure(Name("Agency entries", "新设机构"), AGENCIES_MONTHLY),
     "agencies_closed": Measure(Name("Agency exits", "退出机构"), AGENCIES_MONTHLY),
     "complaints": Measure(Name("Complaints", "投诉"), _same("complaints/month", "件/月")),

@@ -16,7 +16,7 @@ from sim.experiment.units import unit_of
 from sim.geography.folders import PACKAGE
 from sim.parameters import declarations
 from sim.policies.base import instrument_classes
-from sim.report.meanings import EFFECTS, KINDS, LINES, SERVICE_KINDS, TABLES
+from sim.report.meanings import EFFECTS, KINDS, LINES, SCORECARD, SERVICE_KINDS, TABLES
 
 TEXT = {"scenario", "replication", "month", "city", "kind", "line", "origin", "destination"}
 """Columns of the Parquet tables that say what a row is, and have no unit."""
@@ -49,6 +49,11 @@ def service_kinds() -> str:
 def effects_schema() -> str:
     """Return the columns of effects.csv."""
     return _schema((name, unit, text) for name, (unit, text) in EFFECTS.items())
+
+
+def scorecard_schema() -> str:
+    """Return the columns of scorecard.csv."""
+    return _schema((name, unit, text) for name, (unit, text) in SCORECARD.items())
 
 
 def parameter_table() -> str:
@@ -89,6 +94,7 @@ PAGES: dict[str, dict[str, Callable[[], str]]] = {
         "service-lines": service_lines,
         "service-kinds": service_kinds,
         "effects": effects_schema,
+        "scorecard": scorecard_schema,
     },
     "scenarios/README.md": {"parameters": parameter_table, "instruments": instrument_table},
 }

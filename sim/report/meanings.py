@@ -60,6 +60,7 @@ MONTHLY = {
     "agencies_red_listed": "those on the red list of some city, for good conduct",
     "agencies_black_listed": "those on the black list of some city",
     "agency_offices": "offices in the city, head offices and branches",
+    "agency_offices_licensed": "those of licensed agencies",
     "agencies_entered": "agencies founded, by city of the head office",
     "agencies_closed": "agencies closed, by city of the head office",
     "complaints": "complaints about agencies, by city of the head office",
@@ -178,6 +179,34 @@ EFFECTS = {
     ),
     "first_month": ("", "first month of the period"),
     "last_month": ("", "last month of the period"),
+}
+"""Unit and meaning."""
+
+SCORECARD = {
+    "target": ("", "target of the plan, see `scenarios/plan/targets.yaml`; `all targets` in the last row"),
+    "reading": ("", "one way to measure it; empty where the model has no number"),
+    "city": ("", "name of the city; `All` is the whole region"),
+    "year": ("", "year in which it is to be reached"),
+    "unit": ("", "unit of the values"),
+    "direction": ("", "whether the value is to be reached `at least` or `at most`"),
+    "value": ("of the row", "what is to be reached"),
+    "literal": ("", "whether the reading is the one closest to the plan's words"),
+    "baseline": ("of the row", "mean over replications without the plan"),
+    "baseline_low": ("of the row", "5 % quantile over replications"),
+    "baseline_high": ("of the row", "95 % quantile over replications"),
+    "scenario": ("of the row", "mean over replications with the plan"),
+    "scenario_low": ("of the row", "5 % quantile over replications"),
+    "scenario_high": ("of the row", "95 % quantile over replications"),
+    "met_baseline": ("probability", "share of replications that meet the target without the plan"),
+    "met_baseline_low": ("probability", "lower end of its 95 % interval (Jeffreys)"),
+    "met_baseline_high": ("probability", "upper end"),
+    "met_scenario": ("probability", "share of replications that meet the target with the plan"),
+    "met_scenario_low": ("probability", "lower end of its 95 % interval (Jeffreys)"),
+    "met_scenario_high": ("probability", "upper end"),
+    "met_change": ("probability", "with the plan minus without"),
+    "n": ("replications", "replications scored; 0 where the run cannot tell"),
+    "binding": ("", "whether this literal reading is met least often with the plan"),
+    "note": ("", "why there are no numbers; in the last row, how many literal readings count"),
 }
 """Unit and meaning."""
 

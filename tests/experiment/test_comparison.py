@@ -11,6 +11,7 @@ from sim.config_errors import ConfigError
 from sim.experiment.comparison import check_acts, compare, planned_runs, store
 from sim.experiment.summary import summary
 from sim.experiment.tables import content_digest
+from sim.plan.targets import Targets
 from tests.experiment.fakes import FakeMarket
 
 
@@ -57,6 +58,24 @@ def test_every_table_of_the_runs_is_stacked_and_stored(config, fake_model, monke
     }  # fmt: skip
 
 
+def test_targets_are_scored_with_and_without_the_plan(config, fake_model, monkeypatch):
+    """24 months of 10,000 to 10,100 employed; from July 2019 the plan adds 1,000 and more."""
+    measure = {"column": "employed", "over": "mean of year"}
+    reading = {"id": "employed", "en": "employed", "zh": "就业", "literal": True, "measure": measure}
+    target = {
+        "id": "jobs", "clauses": ["1.3.c"], "en": "jobs", "zh": "就业", "value": 10_500.0, "unit": "persons",
+        "year": 2020, "direction": "at least", "wording": "about", "status": "simulated",
+        "readings": [reading],
+    }  # fmt: skip
+    for region, there in (("chengdemeizi", True), ("elsewhere", False)):
+        plan = Targets.model_validate({"region": region, "targets": [target]})
+        monkeypatch.setattr("sim.experiment.comparison.load_targets", lambda plan=plan: plan)
+        card = compare(config).scorecard
+        assert (card is not None) == there, "the targets are those of one region"
+        if card is not None:
+            assert card[["met_baseline", "met_scenario", "n"]].to_numpy().tolist() == [[0, 1, 4], [0, 1, 4]]
+
+
 def test_without_instruments_the_baseline_is_run_alone(fake_model):
     config = run_config({"months": 6, "replications": 3})
     comparison = compare(config)
@@ -94,7 +113,7 @@ def test_a_stored_comparison_is_illustrated_from_its_tables(config, fake_model, 
 
     comparison = compare(config)
     folder = store(comparison, config, tmp_path, illustrate)
-    tables = ["effects.csv", "flows.parquet", "monthly.parquet"]
+    tables = ["effects.csv", "flows.parquet", "monthly.parquet", "scorecard.csv"]
     assert seen == sorted(["config.yaml", "manifest.json", "provenance.json", *tables])
     assert sorted(path.name for path in folder.iterdir()) == sorted([*seen, "figure.png"])
     written = pd.read_csv(folder / "effects.csv")

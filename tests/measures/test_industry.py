@@ -70,6 +70,7 @@ def test_agencies_count_where_their_head_office_is_and_offices_where_they_are(wo
         "agencies_red_listed": [0.0, 1.0],
         "agencies_black_listed": [0.0, 1.0],
         "agency_offices": [2.0, 1.0],
+        "agency_offices_licensed": [1.0, 0.0],
     }
 
 
