@@ -288,6 +288,14 @@ class AgencyGrowth:
     branch_cost: float = parameter(300000.0, "CNY", 100000.0, 800000.0, "assumption", (1.0, math.inf))
     branch_horizon: int = parameter(24, "months", 12, 36, "assumption", (1, 240))
     branch_scale: float = parameter(0.2, "of the branch cost", 0.1, 0.4, "assumption", (0.001, 10.0))
+    branch_opportunity: float = parameter(
+        0.012,
+        "chance per quarter and city",
+        0.004,
+        0.04,
+        "assumption: as many offices open as close in the baseline",
+        SHARE,
+    )
     relocation_share: float = parameter(
         0.1, "of new branches that become the head office", 0.0, 0.2, "assumption", SHARE
     )
