@@ -104,9 +104,13 @@ def forward_orders(
     load: Table,
     capacity: dict[int, float],
     unmet: list[float],
-) -> None:
-    """Offer a share of the unmet orders to tenants of parks in other cities, in proportion to their room."""
-    cities = range(market.n_cities)
+) -> float:
+    """Offer a share of the unmet orders to tenants of parks in other cities, in proportion to their room.
+
+    Returns:
+        Orders forwarded.
+    """
+    cities, forwarded = range(market.n_cities), 0.0
     room = {
         agency.identity: capacity[agency.identity]
         - ordered_sum([load[agency.identity, city] for city in cities])
@@ -128,6 +132,8 @@ def forward_orders(
                 load[agency.identity, city] += part
                 room[agency.identity] -= part
             unmet[city] -= moved
+            forwarded += moved
+    return forwarded
 
 
 def productivity(market: ReferenceMarket, home: int, line: Line) -> float:
