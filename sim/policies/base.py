@@ -206,7 +206,7 @@ class Instrument:
         return share
 
     def branch_cost(self, cost: Floats, month: int) -> Floats:
-        """Bend the cost of an office, CNY, shape (C of the head office, C of the office)."""
+        """Bend the cost of an office, CNY of 2020, shape (C of the head office, C of the office)."""
         return cost
 
     def agency_entry(self, log_rate: Floats, month: int) -> Floats:

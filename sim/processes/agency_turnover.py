@@ -4,10 +4,10 @@ An agency that finds an opportunity in a city where it has no office opens one t
 
     1 / (1 + exp(-(24 G - F) / (0.2 F))),
 
-G the profit a month that it expects there and F the cost, which it must be able to pay. One in ten such moves
-takes the head office along. Agencies
-close at a constant rate, twice that when young, and when they owe three months of cost. Newcomers are Poisson
-around the rate of 2019, more where margins are high and orders unmet.
+G the profit a month that it expects there and F the cost, which follows the trend of wages and which it
+must be able to pay. One in ten such moves takes the head office along. Agencies close at a constant rate,
+twice that when young, and when they owe three months of cost. Newcomers are Poisson around the rate of
+2019, more where margins are high and orders unmet.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from sim.processes.agency_entry import found_agencies, found_leaders
 from sim.processes.clock import Month
 from sim.processes.payroll import CENTS
 from sim.processes.service_market import Allocation
-from sim.processes.service_survey import MONTHS_PER_YEAR
+from sim.processes.service_prices import price_level
+from sim.processes.service_survey import MIDDLE_OF_2020, MONTHS_PER_YEAR
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -178,6 +179,7 @@ def open_branches(
     growth = world.parameters.agency_growth
     usual = np.full((world.n_cities, world.n_cities), growth.branch_cost)
     cost = np.maximum(world.policies.branch_cost(usual, now.index), 1.0)
+    cost *= price_level(world, now, MIDDLE_OF_2020)
     opened, relocated = np.zeros(world.n_cities, np.int64), np.zeros(world.n_cities, np.int64)
     choose_branches(
         state.agencies,

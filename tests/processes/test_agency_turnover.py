@@ -136,8 +136,8 @@ def test_the_gain_is_the_profit_on_what_an_office_would_win(state):
     """Agency 0 has its office in city 2 and wins half of line 0 there with 2 consultants of quality 3.
 
     Agency 1 has 3 of quality 1: s = 3 x 0.5 / 6 = 0.25, so a fifth of the orders. Clients there pay
-    5 x 30 CNY and would pay 8 x 30 more; agencies there keep half. It serves a tenth of them already, and agency 0,
-    with its office there, would lose by a second one: s = 0.5, a third, less its four tenths.
+    5 x 30 CNY and would pay 8 x 30 more; agencies there keep half. It serves a tenth of them already,
+    and agency 0, with its office there, would lose by a second one: s = 0.5, a third, less its four tenths.
     """
     agencies, memory, ids = state.agencies, state.services, np.arange(2)
     agencies.offices[:2] = (1 << 2, 1 << 0)

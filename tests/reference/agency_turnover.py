@@ -12,7 +12,8 @@ from tests.reference import draws
 from tests.reference.agencies import Agency, Line, LineShares, Services
 from tests.reference.agency_support import consultants_of, is_certified, quality_lead
 from tests.reference.arithmetic import ordered_sum, vector_sum
-from tests.reference.service_prices import CENTS, city_wage
+from tests.reference.service_orders import MIDDLE_OF_2020
+from tests.reference.service_prices import CENTS, city_wage, price_level
 
 if TYPE_CHECKING:
     from tests.reference.market import ReferenceMarket
@@ -101,7 +102,7 @@ def consider_branch(
     growth = market.parameters.agency_growth
     usual = np.full((market.n_cities, market.n_cities), growth.branch_cost)
     bent = market.policies.branch_cost(usual, market.now.index).tolist()
-    cost = max(bent[agency.head_office][city], 1.0)
+    cost = max(bent[agency.head_office][city], 1.0) * price_level(market, MIDDLE_OF_2020)
     cents = int(cost * CENTS)
     if city in agency.offices or agency.cash < cents:
         return
