@@ -289,10 +289,10 @@ class AgencyGrowth:
     branch_horizon: int = parameter(24, "months", 12, 36, "assumption", (1, 240))
     branch_scale: float = parameter(0.2, "of the branch cost", 0.1, 0.4, "assumption", (0.001, 10.0))
     branch_opportunity: float = parameter(
-        0.012,
+        0.007,
         "chance per quarter and city",
-        0.004,
-        0.04,
+        0.003,
+        0.02,
         "assumption: as many offices open as close in the baseline",
         SHARE,
     )
