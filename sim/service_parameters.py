@@ -285,9 +285,17 @@ class AgencyGrowth:
     exit_rate: float = parameter(0.007, "1/month", 0.004, 0.012, "assumption", SHARE)
     young_months: int = parameter(24, "months with twice the exit rate", 12, 36, "assumption", (0, 240))
     insolvency: float = parameter(3.0, "months of cost owed", 1.0, 6.0, "assumption")
-    branch_cost: float = parameter(300000.0, "CNY", 100000.0, 800000.0, "assumption", (1.0, math.inf))
+    branch_cost: float = parameter(300000.0, "CNY of 2020", 100000.0, 800000.0, "assumption", (1.0, math.inf))
     branch_horizon: int = parameter(24, "months", 12, 36, "assumption", (1, 240))
     branch_scale: float = parameter(0.2, "of the branch cost", 0.1, 0.4, "assumption", (0.001, 10.0))
+    branch_opportunity: float = parameter(
+        0.007,
+        "chance per quarter and city",
+        0.003,
+        0.02,
+        "assumption: as many offices open as close in the baseline",
+        SHARE,
+    )
     relocation_share: float = parameter(
         0.1, "of new branches that become the head office", 0.0, 0.2, "assumption", SHARE
     )

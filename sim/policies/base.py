@@ -178,6 +178,91 @@ class Instrument:
         """
         return effort
 
+    def service_use(self, logit: Floats, month: int) -> Floats:
+        """Bend the readiness of firms to ask an agency for a post, logit, shape (C of the firm,)."""
+        return logit
+
+    def flexible_demand(self, log_demand: Floats, month: int) -> Floats:
+        """Bend the staff that firms want on flexible contracts, log, shape (C of the firm,)."""
+        return log_demand
+
+    def technology_demand(self, log_demand: Floats, month: int) -> Floats:
+        """Bend the technology bought with a personnel account, log, shape (C of the client,)."""
+        return log_demand
+
+    def service_productivity(self, log_factor: Floats, month: int) -> Floats:
+        """Bend what a consultant can serve, log, shape (C of the head office, L)."""
+        return log_factor
+
+    def remote_penalty(self, penalty: Floats, month: int) -> Floats:
+        """Bend the bid score that an agency loses without a local office.
+
+        Shape (C of the head office, C of the order).
+        """
+        return penalty
+
+    def order_forwarding(self, share: Floats, month: int) -> Floats:
+        """Bend the share of unmet orders that parks of other cities are offered, in [0, 1].
+
+        Shape (C of the order, C of the park).
+        """
+        return share
+
+    def branch_cost(self, cost: Floats, month: int) -> Floats:
+        """Bend the cost of an office, CNY of 2020, shape (C of the head office, C of the office)."""
+        return cost
+
+    def agency_entry(self, log_rate: Floats, month: int) -> Floats:
+        """Bend the entry of agencies, log of the rate over what the market implies, shape (C,)."""
+        return log_rate
+
+    def leader_entry(self, rate: Floats, month: int) -> Floats:
+        """Bend the large agencies that come besides the usual newcomers, agencies a year, shape (C,)."""
+        return rate
+
+    def low_honesty_entry(self, share: Floats, month: int) -> Floats:
+        """Bend the share of newcomers that offend systematically besides the usual ones.
+
+        Shape (C,), in [0, 1]. It is compared with a draw that never changes.
+        """
+        return share
+
+    def agency_exit(self, log_hazard: Floats, month: int) -> Floats:
+        """Bend the hazard of closing, log over the usual one.
+
+        Shape (C of the head office, 2); last axis: 0 agencies without grade 5A, 1 those with it.
+        """
+        return log_hazard
+
+    def certified_share(self, share: Floats, month: int) -> Floats:
+        """Bend the share of agencies with grade 5A, shape (C of the head office,), in [0, 1].
+
+        It is compared with a draw that never changes, so that a higher share only adds agencies.
+        """
+        return share
+
+    def certified_quality(self, log_quality: Floats, month: int) -> Floats:
+        """Bend the lead of agencies with grade 5A, log quality, shape (C of the head office,)."""
+        return log_quality
+
+    def park_quality(self, log_quality: Floats, month: int) -> Floats:
+        """Bend the lead of tenants of parks, log quality, shape (C of the head office,)."""
+        return log_quality
+
+    def quality_diffusion(self, factor: Floats, month: int) -> Floats:
+        """Bend the speed at which agencies near the frontier of quality, ratio.
+
+        Shape (C of the head office,).
+        """
+        return factor
+
+    def capacity_growth(self, log_growth: Floats, month: int) -> Floats:
+        """Bend the growth of the largest tenth of agencies, log capacity a month.
+
+        Shape (C of the head office,).
+        """
+        return log_growth
+
 
 Bend = Callable[[Instrument, Floats, int], Floats]
 
@@ -225,6 +310,22 @@ class Policies:
     detection = composed(Instrument.detection, 0.0, 1.0)
     service_price = composed(Instrument.service_price, 0.0)
     induced_effort = composed(Instrument.induced_effort, 0.0)
+    service_use = composed(Instrument.service_use)
+    flexible_demand = composed(Instrument.flexible_demand)
+    technology_demand = composed(Instrument.technology_demand)
+    service_productivity = composed(Instrument.service_productivity)
+    remote_penalty = composed(Instrument.remote_penalty, 0.0)
+    order_forwarding = composed(Instrument.order_forwarding, 0.0, 1.0)
+    branch_cost = composed(Instrument.branch_cost, 0.0)
+    agency_entry = composed(Instrument.agency_entry)
+    leader_entry = composed(Instrument.leader_entry, 0.0)
+    low_honesty_entry = composed(Instrument.low_honesty_entry, 0.0, 1.0)
+    agency_exit = composed(Instrument.agency_exit)
+    certified_share = composed(Instrument.certified_share, 0.0, 1.0)
+    certified_quality = composed(Instrument.certified_quality)
+    park_quality = composed(Instrument.park_quality)
+    quality_diffusion = composed(Instrument.quality_diffusion, 0.0)
+    capacity_growth = composed(Instrument.capacity_growth)
 
     def outlay(self, month: int) -> float:
         """Return the public cost of all instruments in a month, CNY."""

@@ -53,7 +53,7 @@ def develop_agencies(
     if now.burn_in:
         nobody = np.zeros(world.n_cities, np.int64)
         return nobody, nobody.copy(), nobody.copy(), nobody.copy()
-    opened, relocated = open_branches(world, state, now, accounts, ids)
+    opened, relocated = open_branches(world, state, now, allocation, accounts, ids)
     closed = close_agencies(world, state, now, ids)
     entered = enter_agencies(world, state, now)
     return entered, closed, opened, relocated

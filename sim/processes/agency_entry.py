@@ -4,6 +4,10 @@ Traits are drawn once from the agency's id: which lines it offers, quality, hone
 staff is log-normal around eight persons; agencies of the start have revenue / revenue per worker on average,
 so its consultants are the mean of those who hold the line, in that proportion. (Eight consultants instead
 would be more than about nine in ten agencies of the start have.)
+
+Policies may add newcomers of two kinds: those who offend systematically, whose honesty is what it would be
+times the threshold of an offender; and leaders, who are licensed and as large as the 95th percentile of the
+agencies seated in the city.
 """
 
 from __future__ import annotations
@@ -17,15 +21,19 @@ from scipy import special
 from sim import draws
 from sim.agents.agencies import N_LINES, Agencies
 from sim.agents.state import State
+from sim.processes.agency_support import GRADE, certified_shares, quality_lead
 from sim.processes.payroll import CENTS
 from sim.processes.service_prices import city_wages
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
-LICENCE, QUALITY, REPUTATION, HONESTY, PARK, GRADE, SIZE = range(1, 8)
+LICENCE, QUALITY, REPUTATION, HONESTY, PARK = range(1, 6)
+SIZE, LOW_HONESTY = 7, 8
 FIRST_LINE, FIRST_OFFICE = 16, 32
 """Sub ids of the draws of an agency's traits; lines and cities count up from the last two."""
+LEADER = 0.95
+"""Quantile of the sizes in a city at which a leader enters."""
 
 
 def trait(world: World, ids: Counts, sub: int) -> Floats:
@@ -55,7 +63,7 @@ def set_traits(world: World, agencies: Agencies, ids: Counts, city: int, month: 
     agencies.offices[ids] = 1 << city
     agencies.entry_month[ids] = month
     agencies.park[ids] = trait(world, ids, PARK) < world.region.park_share[city]
-    agencies.certified_5a[ids] = trait(world, ids, GRADE) < rule.certified_share
+    agencies.certified_5a[ids] = trait(world, ids, GRADE) < certified_shares(world, month)[city]
     level = rule.quality_sd * normal_trait(world, ids, QUALITY)
     agencies.quality[ids] = np.array([math.exp(value) for value in level.tolist()])[:, None]
     agencies.price[ids] = 1.0
@@ -63,16 +71,50 @@ def set_traits(world: World, agencies: Agencies, ids: Counts, city: int, month: 
     agencies.honesty[ids] = special.betaincinv(*rule.honesty, trait(world, ids, HONESTY))
 
 
+def set_entrant_traits(world: World, agencies: Agencies, ids: Counts, city: int, month: int) -> None:
+    """Set up the rows of agencies that enter during a run: their traits, and what policies make of them."""
+    set_traits(world, agencies, ids, city, month)
+    lead = quality_lead(world, agencies, month)[ids]
+    agencies.quality[ids] *= np.array([math.exp(value) for value in lead.tolist()])[:, None]
+    low = world.policies.low_honesty_entry(np.zeros(world.n_cities), month)[city]
+    offends = trait(world, ids, LOW_HONESTY) < low
+    agencies.honesty[ids] *= np.where(offends, world.parameters.conduct.offender_honesty, 1.0)
+
+
+def fund_entrants(world: World, state: State, ids: Counts, city: int) -> None:
+    """Give newcomers of a city their cash."""
+    agencies, growth = state.agencies, world.parameters.agency_growth
+    monthly = city_wages(world, state)[city] * growth.consultant_cost * CENTS
+    cost = np.rint(agencies.consultants[ids].sum(axis=1) * monthly)
+    agencies.cash[ids] = np.rint(world.parameters.agencies.starting_cash * cost).astype(np.int64)
+
+
 def found_agencies(world: World, state: State, ids: Counts, city: int, month: int) -> None:
     """Let agencies enter during a run."""
     growth, rule, agencies = world.parameters.agency_growth, world.parameters.agencies, state.agencies
-    set_traits(world, agencies, ids, city, month)
+    set_entrant_traits(world, agencies, ids, city, month)
     agencies.licensed[ids] = trait(world, ids, LICENCE) < growth.entrant_licensed
     log_size = math.log(growth.entrant_staff) + growth.entrant_staff_sd * normal_trait(world, ids, SIZE)
     staff = np.array([math.exp(value) for value in log_size.tolist()])
     usual = rule.revenue / rule.entities / rule.revenue_per_worker
     consultants = state.services.consultants_per_agency[None, :] * (staff / usual)[:, None]
     agencies.consultants[ids] = np.where(lines_held(world, ids), consultants, 0.0)
-    monthly = city_wages(world, state)[city] * growth.consultant_cost * CENTS
-    cost = np.rint(agencies.consultants[ids].sum(axis=1) * monthly)
-    agencies.cash[ids] = np.rint(rule.starting_cash * cost).astype(np.int64)
+    fund_entrants(world, state, ids, city)
+
+
+def leader_size(agencies: Agencies, city: int) -> float:
+    """Return the consultants at the 95th percentile of the agencies with their head office in a city."""
+    seated = (agencies.alive == 1) & (agencies.head_office == city)
+    sizes = agencies.consultants[seated].sum(axis=1)
+    place = int(LEADER * (sizes.size - 1))
+    return float(np.partition(sizes, place)[place]) if sizes.size else 0.0
+
+
+def found_leaders(world: World, state: State, ids: Counts, city: int, month: int) -> None:
+    """Let large agencies enter: consultants as those of the usual agency over the lines that each holds."""
+    agencies, size = state.agencies, leader_size(state.agencies, city)
+    set_entrant_traits(world, agencies, ids, city, month)
+    agencies.licensed[ids] = 1
+    usual = np.where(lines_held(world, ids), state.services.consultants_per_agency, 0.0)
+    agencies.consultants[ids] = usual * (size / usual.sum(axis=1))[:, None]
+    fund_entrants(world, state, ids, city)

@@ -13,6 +13,7 @@ All agencies hire for a growing market at once; what one has more work than othe
 first and by hiring over a year. (With 0.5 a month on its own utilisation a usual difference of quality makes
 an agency grow by a tenth every month; five agencies then serve half of a line after some years.) One shock a
 month strikes all lines of an agency: growth is proportional, and the tail of sizes stays a power law.
+What policies add is in `sim.processes.agency_support`.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from sim.agents.agencies import N_LINES, STOCK_LINES, Agencies
 from sim.agents.state import State
 from sim.compile import compiled
 from sim.draws import Key
+from sim.processes.agency_support import Support, support
 from sim.processes.clock import Month
 from sim.processes.service_market import Allocation
 from sim.processes.service_survey import MONTHS_PER_YEAR
@@ -113,6 +115,7 @@ def adapt(
     load: Floats,
     rule: GrowthRule,
     shocks: Floats,
+    added: Support,
 ) -> None:
     """Revise capacity, prices and quality of a line.
 
@@ -124,6 +127,7 @@ def adapt(
         load: units ordered or in stock, shape (n,).
         rule: GrowthRule.
         shocks: standard normals by kind and agency, shape (2, G).
+        added: what policies add.
     """
     market = load.sum() / max(capacity.sum(), 1e-12)
     for place in range(ids.size):
@@ -132,7 +136,7 @@ def adapt(
         agencies.utilisation[agency, line] = used
         step = rule.capacity_response * (market - rule.target_utilisation)
         step += rule.capacity_response / MONTHS_PER_YEAR * (used - market)
-        step += rule.capacity_shock * shocks[0, agency]
+        step += rule.capacity_shock * shocks[0, agency] + added.growth[agency]
         highest = rule.capacity_bound if agencies.cash[agency] >= 0 else 0.0
         agencies.consultants[agency, line] *= math.exp(min(max(step, -rule.capacity_bound), highest))
         price = agencies.price[agency, line] * math.exp(
@@ -143,18 +147,19 @@ def adapt(
         served = agencies.volume[agency, line]
         doublings = math.log2(total / (total - served)) if total > served > 0.0 else 0.0
         level = math.log(agencies.quality[agency, line])
-        level += rule.diffusion * (rule.frontier[line] - level) - rule.forgetting
-        level += rule.learning * doublings + rule.quality_shock * shocks[1, agency]
+        diffusion = rule.diffusion * added.speed[agency]
+        level += diffusion * (rule.frontier[line] + added.lead[agency] - level) - rule.forgetting
+        level += rule.learning * doublings + rule.quality_shock * shocks[1, agency] + added.rise[agency]
         agencies.quality[agency, line] = math.exp(level)
 
 
 def adapt_all(world: World, state: State, now: Month, allocation: Allocation) -> None:
     """Revise capacity, prices and quality of all agencies."""
     agencies, rule = state.agencies, growth_rule(world, state)
-    shocks = np.zeros((2, agencies.alive.size))
+    shocks, added = np.zeros((2, agencies.alive.size)), support(world, state, now)
     draw_shocks(np.flatnonzero(agencies.alive), now.key, now.index, shocks)
     for line, offer in enumerate(allocation.lines):
         load = offer.load.sum(axis=1)
         if line in STOCK_LINES:
             load = agencies.stock[offer.ids, :, STOCK_LINES.index(line)].sum(axis=1)
-        adapt(agencies, offer.ids, line, offer.capacity, load, rule, shocks)
+        adapt(agencies, offer.ids, line, offer.capacity, load, rule, shocks, added)

@@ -108,11 +108,11 @@ def contract_chances(
         survey: what firms have.
         eligible: new posts that may have the contract, shape (n_pools, 3).
         under_way: open posts that have it, shape (n_pools, 3).
-        wanted: wanted share of firm staff by industry, shape (I, 3).
+        wanted: wanted share of firm staff, shape (n_pools, 3).
     """
     multiplier = np.array(world.parameters.separation.contract_multiplier)[list(STAFFING_LINES)]
     quits = state.quit_rate[0].reshape(-1, 1) * multiplier * survey.staffing
-    target = np.tile(wanted, (world.n_cities, 1)) * survey.staff[:, None]
+    target = wanted * survey.staff[:, None]
     gap = target - survey.staffing - under_way + quits * (1.0 / normal_fill_rate(world) - 1.0)
     hires = np.maximum(quits + world.parameters.services.contract_adjustment * gap, 0.0)
     usual = state.services.eligible_posts

@@ -6,6 +6,7 @@ consulting and personnel accounts follow `sim.processes.service_survey`.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -13,9 +14,11 @@ from numpy.typing import NDArray
 
 from sim.agents.agencies import (
     CONSULTING_LINE,
+    FLEXIBLE_LINE,
     N_LINES,
     PERSONNEL,
     RECRUITMENT,
+    STAFFING_LINES,
     TRAINING_LINE,
 )
 from sim.agents.state import State
@@ -96,6 +99,16 @@ def at_real_size(
     )
 
 
+def wanted_shares(world: World, state: State, now: Month) -> Floats:
+    """Return the share of firm staff that firms want on each staffing contract, shape (P, 3)."""
+    wanted = state.services.staff_share * penetration(world, now, MIDDLE_OF_2019)
+    shares: Floats = np.tile(wanted, (world.n_cities, 1))
+    more = world.policies.flexible_demand(np.zeros(world.n_cities), now.index).tolist()
+    factor = np.array([math.exp(value) for value in more])
+    shares[:, STAFFING_LINES.index(FLEXIBLE_LINE)] *= np.repeat(factor, world.n_industries)
+    return shares
+
+
 def demand_services(
     world: World, state: State, now: Month, prices: Floats, relative: Floats, reputation: Floats
 ) -> ServiceDemand:
@@ -110,13 +123,12 @@ def demand_services(
     eligible, under_way = count_contract_posts(
         state.firms, state.vacancies, world.n_pools, world.n_skills, cap, dispatch_posts
     )
-    wanted = state.services.staff_share * penetration(world, now, MIDDLE_OF_2019)
     rule = use_rule(
         world,
         state,
         now,
         price_terms(world, prices, relative, reputation),
-        contract_chances(world, state, found, eligible, under_way, wanted),
+        contract_chances(world, state, found, eligible, under_way, wanted_shares(world, state, now)),
     )
     decide_orders(
         state.firms,

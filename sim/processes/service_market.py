@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws
-from sim.agents.agencies import N_LINES, PERSONNEL, STOCK_LINES
+from sim.agents.agencies import N_LINES, PERSONNEL, STOCK_LINES, Agencies
 from sim.agents.state import State
+from sim.compile import compiled
 from sim.processes.auction import auction
 from sim.processes.clock import Month
 from sim.processes.service_shares import (
@@ -96,6 +97,32 @@ def productivity(world: World, state: State) -> Floats:
     return np.outer(crowd, growth.productivity)
 
 
+def progress(world: World, now: Month) -> Floats:
+    """Return what policies make of a consultant's output, ratio by head office and line, shape (C, S)."""
+    bent = world.policies.service_productivity(np.zeros((world.n_cities, N_LINES)), now.index)
+    return np.array([math.exp(value) for value in bent.ravel().tolist()]).reshape(bent.shape)
+
+
+def remote_support(world: World, now: Month) -> Floats:
+    """Return the strength of an agency without a local office over its usual one, shape (C, C).
+
+    Rows are cities of the head office, columns of the order; a policy that takes x off the remote penalty
+    makes it exp(x / taste scale).
+    """
+    bidding = world.parameters.bidding
+    usual = np.full((world.n_cities, world.n_cities), bidding.remote_penalty)
+    relief = (usual - world.policies.remote_penalty(usual, now.index)) / bidding.taste_scale
+    return np.array([math.exp(value) for value in relief.ravel().tolist()]).reshape(relief.shape)
+
+
+def supported(agencies: Agencies, ids: Counts, strength: Floats, remote: Floats) -> Floats:
+    """Return strengths, shape (n, C), with the support of agencies without a local office."""
+    cities = np.arange(strength.shape[1])
+    local = agencies.offices[ids, None] >> cities & 1 == 1
+    found: Floats = strength * np.where(local, 1.0, remote[agencies.head_office[ids]])
+    return found
+
+
 def capacity_left(state: State, ids: Counts, line: int, capacity: Floats) -> Floats:
     """Return the orders of a line that agencies can still take this month, real size, shape (n,)."""
     if line not in STOCK_LINES:
@@ -122,6 +149,7 @@ def allocate_line(
     rule: ScoreRule,
     units: Floats,
     platform_share: Floats,
+    remote: Floats,
 ) -> tuple[LineShares, Floats]:
     """Spread the orders of a line, shape (C,), as `allocate`; returns the unmet ones too, shape (C,).
 
@@ -135,18 +163,20 @@ def allocate_line(
         rule: ScoreRule.
         units: units per consultant by head office, shape (C,).
         platform_share: share of orders on the platform, shape (C,).
+        remote: `remote_support`.
     """
     agencies, bidding = state.agencies, world.parameters.bidding
     ids = np.flatnonzero((agencies.alive == 1) & (agencies.consultants[:, line] > 0.0))
     consultants = agencies.consultants[ids, line]
     capacity = consultants * units[agencies.head_office[ids]]
     left = capacity_left(state, ids, line, capacity)
-    strength = strengths(agencies, ids, serves, line, rule)
+    strength = supported(agencies, ids, strengths(agencies, ids, serves, line, rule), remote)
     members = np.zeros_like(strength)
     if platform_share.any():
         visible = rule._replace(price_weight=bidding.platform_price_weight)
         joined = agencies.platform[ids, None] == 1
-        members = np.where(joined, strengths(agencies, ids, serves, line, visible), 0.0)
+        able = supported(agencies, ids, strengths(agencies, ids, serves, line, visible), remote)
+        members = np.where(joined, able, 0.0)
     bids = bid_shares(consultants, strength, bidding.choice_set)
     platform = bid_shares(consultants, members, 2 * bidding.choice_set)
     clients = np.where(strength > 0.0, agencies.clients[ids, :, line], 0.0)
@@ -175,6 +205,46 @@ def allocate_line(
     return LineShares(ids, capacity, load, bids, platform), unmet
 
 
+@compiled
+def forward_orders(
+    load: Floats, room: Floats, seats: Bytes, park: Bytes, share: Floats, unmet: Floats
+) -> None:
+    """Offer a share of the unmet orders to tenants of parks in other cities, as far as they have room.
+
+    Args:
+        load: orders by agency and city, shape (n, C); changes.
+        room: orders that an agency can still take, shape (n,); changes.
+        seats: city of the head office, shape (n,).
+        park: 1 for a park's tenant, shape (n,).
+        share: share forwarded, by city of the order and of the park, shape (C, C).
+        unmet: orders that nobody took, shape (C,); changes.
+    """
+    for city in range(unmet.size):
+        total, offered = 0.0, 0.0
+        for place in range(seats.size):
+            partner = share[city, seats[place]]
+            if park[place] == 1 and partner > 0.0 and room[place] > 0.0:
+                total += room[place]
+                offered = max(offered, partner)
+        moved = min(offered * unmet[city], total)
+        if moved <= 0.0:
+            continue
+        for place in range(seats.size):
+            if park[place] == 1 and share[city, seats[place]] > 0.0 and room[place] > 0.0:
+                part = moved * (room[place] / total)
+                load[place, city] += part
+                room[place] -= part
+        unmet[city] -= moved
+
+
+def forward_unmet(state: State, shares: LineShares, line: int, forwarding: Floats, unmet: Floats) -> None:
+    """Forward unmet orders of a line between parks; loads and unmet orders, shape (C,), change."""
+    if forwarding.any():
+        ids, agencies = shares.ids, state.agencies
+        room = capacity_left(state, ids, line, shares.capacity) - shares.load.sum(axis=1)
+        forward_orders(shares.load, room, agencies.head_office[ids], agencies.park[ids], forwarding, unmet)
+
+
 def allocate(world: World, state: State, now: Month, serves: Bytes, orders: Floats) -> Allocation:
     """Spread the month's orders over agencies.
 
@@ -185,13 +255,18 @@ def allocate(world: World, state: State, now: Month, serves: Bytes, orders: Floa
         serves: 1 where an agency may take new orders, shape (G, C).
         orders: at real size, shape (C, S).
     """
-    rule, units = score_rule(world, now), productivity(world, state)
+    rule, units = score_rule(world, now), productivity(world, state) * progress(world, now)
+    remote = remote_support(world, now)
+    forwarding = world.policies.order_forwarding(np.zeros_like(remote), now.index)
     platform_share = world.policies.platform_share(np.zeros(world.n_cities), now.index)
     lines, unmet = [], np.zeros(orders.shape)
     for line in range(N_LINES):
-        shares, unmet[:, line] = allocate_line(
-            world, state, now, serves, line, orders[:, line].copy(), rule, units[:, line], platform_share
+        wanted = orders[:, line].copy()
+        shares, left = allocate_line(
+            world, state, now, serves, line, wanted, rule, units[:, line], platform_share, remote
         )
+        forward_unmet(state, shares, line, forwarding, left)
+        unmet[:, line] = left
         lines.append(shares)
     return Allocation(tuple(lines), unmet)
 

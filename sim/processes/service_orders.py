@@ -6,7 +6,8 @@
 
       1 / (1 + exp(-(a + 0.25 ln n + 0.06 t / 12 - ln p + 0.5 (rho - 0.5)))),
 
-  n its staff, p the price it pays, rho the reputation of the agencies that serve its city.
+  n its staff, p the price it pays, rho the reputation of the agencies that serve its city; policies may add
+  to the readiness a.
 * An order that found no agency, or whose agency closed, looks again for a month; then the firm recruits by
   itself, under a direct contract.
 """
@@ -49,7 +50,7 @@ class UseRule(NamedTuple):
 
     constant         logit of a firm of one worker without price and reputation terms
     size_slope       logit per log staff
-    price_term       logit of price and reputation by city and payer class, shape (C, 2)
+    price_term       logit of price, reputation and policies by city and payer class, shape (C, 2)
     plain_term       the same without public money, shape (C, 2)
     contract         chance that a post is for each staffing contract, shape (P, 3)
     headhunted       share of other posts for professionals that goes to a headhunter
@@ -105,10 +106,13 @@ def use_rule(
     """
     services = world.parameters.services
     trend = services.penetration_trend * trend_years(now, MIDDLE_OF_2019)
+    more = world.policies.service_use(np.zeros(world.n_cities), now.index)[:, None]
+    subsidised, plain = terms
     return UseRule(
         float(state.services.use_constant[0]) + trend,
         services.use_size_slope,
-        *terms,
+        subsidised + more,
+        plain + more,
         chances,
         services.headhunted_share,
         services.dispatch_cap,

@@ -78,6 +78,12 @@ def price_level(world: World, now: Month, reference: int) -> float:
     return math.exp(world.parameters.wages.wage_trend * trend_years(now, reference))
 
 
+def technology_bought(world: World, now: Month) -> Floats:
+    """Return the technology bought with an account over that of 2020, shape (C,)."""
+    more = world.policies.technology_demand(np.zeros(world.n_cities), now.index).tolist()
+    return np.array([math.exp(value) for value in more])
+
+
 def unit_prices(
     world: World,
     state: State,
@@ -115,7 +121,8 @@ def unit_prices(
     accounts = demand.accounts
     wage = (accounts * mean_wages(world, state)).sum(axis=1) / np.maximum(accounts.sum(axis=1), 1e-12)
     found.pass_through[:, PERSONNEL] = fees.payroll_pass_through * fees.gross_accounting * wage
-    found.fee[:, PERSONNEL] = (fees.account + fees.technology) / MONTHS_PER_YEAR * level
+    technology = fees.technology * technology_bought(world, now)
+    found.fee[:, PERSONNEL] = (fees.account + technology) / MONTHS_PER_YEAR * level
     firms_pay = demand.small * relative[:, :, SMALL] + (1.0 - demand.small) * relative[:, :, LARGE]
     found.public[:] = 1.0 - firms_pay
     found.public[:, TRAINING_LINE] = demand.public + (1.0 - demand.public) * found.public[:, TRAINING_LINE]

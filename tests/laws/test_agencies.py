@@ -13,7 +13,10 @@ from sim.agents.agencies import STAFFING_LINES
 from sim.agents.state import State
 from sim.measures.concentration import tail_exponent
 from sim.model import LabourMarket, new_initial_state
+from sim.processes.clock import open_month
 from sim.processes.ledger import AccountsError
+from sim.processes.service_prices import price_level
+from sim.processes.service_survey import MIDDLE_OF_2020
 from sim.processes.services import Services
 from tests.laws.toolbox import ALARM, default_start, dosed, run, table, with_key, world
 
@@ -94,7 +97,8 @@ def cash_is_carried_over(before: Mapping[str, Any], model: LabourMarket) -> None
     growth = model.parameters.agency_growth
     earned = before["cash"] + agencies.revenue_net.sum(axis=1) - agencies.cost
     kept = np.minimum(earned, np.rint(growth.cash_kept * agencies.cost).astype(np.int64))
-    branches = (offices_of(model) - before["offices"]) * round(100.0 * growth.branch_cost)
+    level = price_level(model.world, open_month(model.world, model.key, model.month - 1), MIDDLE_OF_2020)
+    branches = (offices_of(model) - before["offices"]) * int(growth.branch_cost * level * 100.0)
     assert (agencies.cash[stayed] == (kept - branches)[stayed]).all()
     assert not agencies.cash[agencies.alive == 0].any()
 

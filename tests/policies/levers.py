@@ -41,6 +41,22 @@ LEVERS = {
     "detection": Lever((C,), (0,), 0.0, 1.0, 0.05),
     "service_price": Lever((C, L, 2), (0,), 0.0, INF, 1.0),
     "induced_effort": Lever((C,), (0,), 0.0, INF, 1.0),
+    "service_use": Lever((C,), (0,), -INF, INF, 0.0),
+    "flexible_demand": Lever((C,), (0,), -INF, INF, 0.0),
+    "technology_demand": Lever((C,), (0,), -INF, INF, 0.0),
+    "service_productivity": Lever((C, L), (0,), -INF, INF, 0.0),
+    "remote_penalty": Lever((C, C), (0, 1), 0.0, INF, 0.35),
+    "order_forwarding": Lever((C, C), (0, 1), 0.0, 1.0, 0.0),
+    "branch_cost": Lever((C, C), (0, 1), 0.0, INF, 300_000.0),
+    "agency_entry": Lever((C,), (0,), -INF, INF, 0.0),
+    "leader_entry": Lever((C,), (0,), 0.0, INF, 0.0),
+    "low_honesty_entry": Lever((C,), (0,), 0.0, 1.0, 0.0),
+    "agency_exit": Lever((C, 2), (0,), -INF, INF, 0.0),
+    "certified_share": Lever((C,), (0,), 0.0, 1.0, 0.05),
+    "certified_quality": Lever((C,), (0,), -INF, INF, 0.0),
+    "park_quality": Lever((C,), (0,), -INF, INF, 0.0),
+    "quality_diffusion": Lever((C,), (0,), 0.0, INF, 1.0),
+    "capacity_growth": Lever((C,), (0,), -INF, INF, 0.0),
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from sim.agents.agencies import Agencies
 from sim.processes.agency_growth import GrowthRule, adapt, draw_shocks, frontier, growth_rule
+from sim.processes.agency_support import Support
 from tests.processes.builders import KEY
 from tests.processes.test_service_shares import some_agencies
 
@@ -20,7 +21,17 @@ def some_rule(**fields: Any) -> GrowthRule:
     return rule._replace(**fields)
 
 
-def adapted(load: list[float], shocks: tuple[float, float] = (0.0, 0.0), **columns: Any) -> Agencies:
+def no_support(count: int, **fields: float) -> Support:
+    """What policies add: nothing but the fields named."""
+    return Support(*(np.full(count, fields.get(name, float(name == "speed"))) for name in Support._fields))
+
+
+def adapted(
+    load: list[float],
+    shocks: tuple[float, float] = (0.0, 0.0),
+    added: dict[str, float] | None = None,
+    **columns: Any,
+) -> Agencies:
     """Agencies of capacity 100 and ten consultants after a month with some load."""
     agencies = some_agencies(len(load), **({"cumulative_volume": 1e9} | columns))
     agencies.consultants[:, LINE] = 10.0
@@ -35,6 +46,7 @@ def adapted(load: list[float], shocks: tuple[float, float] = (0.0, 0.0), **colum
         np.array(load),
         columns.pop("rule", some_rule()),
         drawn,
+        no_support(len(load), **(added or {})),
     )
     return agencies
 
@@ -73,6 +85,26 @@ def test_an_agency_in_debt_does_not_grow_but_shrinks():
 )
 def test_the_price_follows_own_utilisation_within_bounds(load, price, expected):
     assert adapted([load], price=price).price[0, LINE] == pytest.approx(expected)
+
+
+def test_outside_capital_adds_to_growth_within_its_bound():
+    assert adapted([80.0], added={"growth": 0.02}).consultants[0, LINE] == pytest.approx(10.0 * exp(0.02))
+    assert adapted([80.0], added={"growth": 0.2}).consultants[0, LINE] == pytest.approx(10.0 * exp(0.10))
+    assert adapted([80.0], added={"growth": 0.02}, cash=-1).consultants[0, LINE] == 10.0
+
+
+def test_faster_diffusion_closes_more_of_the_gap():
+    found = adapted([80.0], added={"speed": 1.5})
+    assert log(found.quality[0, LINE]) == pytest.approx(0.045 * 0.4)
+
+
+def test_a_lead_is_there_at_once_and_does_not_fade():
+    """A lead of 0.08 that rose by 0.08 this month, and the month after: always 0.08 above the others."""
+    first = adapted([80.0], added={"lead": 0.08, "rise": 0.08})
+    assert log(first.quality[0, LINE]) == pytest.approx(0.03 * 0.48 + 0.08)
+    ahead = adapted([80.0], added={"lead": 0.08}, quality=exp(0.1 + 0.08))
+    behind = adapted([80.0], quality=exp(0.1))
+    assert log(ahead.quality[0, LINE] / behind.quality[0, LINE]) == pytest.approx(0.08)
 
 
 def test_quality_learns_imitates_and_drifts():

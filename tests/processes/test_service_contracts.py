@@ -21,7 +21,7 @@ def chances(world, state, staffing: int, under_way: float, eligible: int, wanted
     )
     state.quit_rate[:] = 0.01
     counts = [np.full((52, 3), number) for number in (eligible, under_way)]
-    return contract_chances(world, state, found, *counts, np.full((13, 3), wanted))[PAIR]
+    return contract_chances(world, state, found, *counts, np.full((52, 3), wanted))[PAIR]
 
 
 def test_the_chance_replaces_quits_and_closes_a_tenth_of_the_gap(world, state):
@@ -55,5 +55,5 @@ def test_the_usual_month_of_posts_is_a_mean_of_a_year(world, state):
     found = FirmSurvey(*(np.zeros(shape, np.int64) for shape in ((52, 3), (52,), (4, 2), (4, 2))))
     state.services.eligible_posts[:] = 120.0
     nothing = np.zeros((52, 3), np.int64)
-    contract_chances(world, state, found, nothing, nothing, np.zeros((13, 3)))
+    contract_chances(world, state, found, nothing, nothing, np.zeros((52, 3)))
     assert state.services.eligible_posts == pytest.approx(np.full((52, 3), 110.0))

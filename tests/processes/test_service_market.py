@@ -10,6 +10,7 @@ import pytest
 
 from sim import draws
 from sim.agents.agencies import DISPATCH_LINE, N_LINES, PERSONNEL, RECRUITMENT
+from sim.policies.base import Instrument, Policies, Settings
 from sim.processes.agency_accounts import ServiceAccounts
 from sim.processes.ledger import AccountsError
 from sim.processes.service_information import open_service_market
@@ -19,8 +20,12 @@ from sim.processes.service_market import (
     LineShares,
     allocate,
     capacity_left,
+    forward_orders,
     productivity,
+    progress,
     remember_clients,
+    remote_support,
+    supported,
     whole_lots,
 )
 from sim.processes.service_shares import LOTS
@@ -35,6 +40,57 @@ def test_productivity_rises_with_the_number_of_agencies(world, state):
     growth = world.parameters.agency_growth
     expected = np.tile(np.array(growth.productivity), (4, 1)) * exp(growth.agglomeration * log(2.0))
     assert productivity(world, state) == pytest.approx(expected)
+
+
+def test_remote_agencies_are_stronger_with_support_and_local_ones_as_before(world):
+    """0.1 off the penalty, taste scale 0.5: exp(0.2) for an agency of city 0 without an office in city 1."""
+    relief = np.array([[0.0, 0.1, 0.0, 0.0]] + [[0.0] * 4] * 3)
+    setting = with_levers(world, remote_penalty=lambda _, penalty, month: penalty - relief)
+    remote = remote_support(setting, SimpleNamespace(index=3))
+    agencies = some_agencies(3, 4, head_office=[0, 0, 2], offices=[0b0001, 0b0011, 0b0100])
+    found = supported(agencies, np.arange(3), np.ones((3, 4)), remote)
+    expected = np.ones((3, 4))
+    expected[0, 1] = exp(0.2)
+    assert found == pytest.approx(expected)
+
+
+def test_policies_raise_the_output_of_consultants(world):
+    setting = with_levers(world, service_productivity=lambda _, factor, month: factor + 0.1)
+    assert progress(setting, SimpleNamespace(index=3)) == pytest.approx(np.full((4, 8), exp(0.1)))
+    assert (progress(world, SimpleNamespace(index=3)) == 1.0).all()
+
+
+def with_levers(world: Any, **levers: Any) -> Any:
+    """The world with a policy that bends some levers."""
+    bending = type("Bending", (Instrument,), levers)(Settings(1.0, 0, 1, (0, 1, 2, 3), 0.0), 1.0)
+    return replace(world, policies=Policies({"bending": bending}))
+
+
+def forwarded(room: list[float], unmet: float) -> tuple[np.ndarray, np.ndarray]:
+    """Loads and unmet orders when city 0 forwards a fifth to cities 1 and 2; five agencies.
+
+    A tenant at home, tenants of cities 1 and 2, another agency of city 1, a tenant of city 3.
+    """
+    share = np.zeros((4, 4))
+    share[0, [1, 2]] = 0.2
+    load, left = np.zeros((5, 4)), np.array([unmet, 7.0, 0.0, 0.0])
+    seats, park = np.array([0, 1, 2, 1, 3], np.uint8), np.array([1, 1, 1, 0, 1], np.uint8)
+    forward_orders(load, np.array(room), seats, park, share, left)
+    return load, left
+
+
+def test_a_fifth_of_unmet_orders_goes_to_tenants_of_partner_parks_by_their_room():
+    load, unmet = forwarded([50.0, 30.0, 10.0, 50.0, 50.0], 100.0)
+    assert load[:, 0] == pytest.approx([0.0, 15.0, 5.0, 0.0, 0.0])
+    assert not load[:, 1:].any()
+    assert unmet == pytest.approx([80.0, 7.0, 0.0, 0.0])
+
+
+def test_no_more_is_forwarded_than_there_is_room_for():
+    load, unmet = forwarded([50.0, 3.0, -1.0, 50.0, 50.0], 100.0)
+    assert load[:, 0] == pytest.approx([0.0, 3.0, 0.0, 0.0, 0.0])
+    assert unmet[0] == pytest.approx(97.0)
+    assert not forwarded([50.0, 0.0, 0.0, 50.0, 50.0], 100.0)[0].any()
 
 
 def test_staff_and_accounts_take_up_capacity(state):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.reference import draws
 from tests.reference.agencies import STOCKS, Agency, Line, LineShares, Services
+from tests.reference.agency_support import Support
 from tests.reference.arithmetic import ordered_sum
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ def observe_margins(market: ReferenceMarket) -> None:
 
 def adapt_all(market: ReferenceMarket, services: Services) -> None:
     """Revise capacity, prices and quality of all agencies: first note every frontier, then line by line."""
-    frontiers = [frontier(market, line) for line in Line]
+    frontiers, support = [frontier(market, line) for line in Line], Support(market)
     for line, shares in zip(Line, services.lines, strict=True):
-        adapt_line(market, line, shares, frontiers[line])
+        adapt_line(market, line, shares, frontiers[line], support)
 
 
 def frontier(market: ReferenceMarket, line: Line) -> float:
@@ -45,7 +46,9 @@ def frontier(market: ReferenceMarket, line: Line) -> float:
     return math.log(qualities[int(FRONTIER * (len(qualities) - 1))]) if qualities else 0.0
 
 
-def adapt_line(market: ReferenceMarket, line: Line, shares: LineShares, best: float) -> None:
+def adapt_line(
+    market: ReferenceMarket, line: Line, shares: LineShares, best: float, support: Support
+) -> None:
     """Revise capacity, prices and quality in a line."""
     loads = [load_of(market, shares, agency, line) for agency in shares.sellers]
     capacity = [shares.capacity[agency.identity] for agency in shares.sellers]
@@ -53,9 +56,10 @@ def adapt_line(market: ReferenceMarket, line: Line, shares: LineShares, best: fl
     for agency, load, able in zip(shares.sellers, loads, capacity, strict=True):
         desk = agency.desks[line]
         desk.utilisation = load / able
-        desk.consultants *= math.exp(capacity_step(market, agency, desk.utilisation, in_line))
+        more = support.extra_growth(agency)
+        desk.consultants *= math.exp(capacity_step(market, agency, desk.utilisation, in_line, more))
         desk.price = revised_price(market, desk.price, desk.utilisation)
-        desk.quality = revised_quality(market, agency, line, best)
+        desk.quality = revised_quality(market, agency, line, best, support)
 
 
 def load_of(market: ReferenceMarket, shares: LineShares, agency: Agency, line: Line) -> float:
@@ -71,12 +75,12 @@ def shock(market: ReferenceMarket, agency: Agency, kind: int) -> float:
     return draws.standard_normal(u)
 
 
-def capacity_step(market: ReferenceMarket, agency: Agency, used: float, in_line: float) -> float:
+def capacity_step(market: ReferenceMarket, agency: Agency, used: float, in_line: float, more: float) -> float:
     """Return the change of log capacity: all hire for a growing market; who owes money does not grow."""
     growth = market.parameters.agency_growth
     step = growth.capacity_response * (in_line - growth.target_utilisation)
     step += growth.capacity_response / 12.0 * (used - in_line)
-    step += growth.capacity_shock * shock(market, agency, 0)
+    step += growth.capacity_shock * shock(market, agency, 0) + more
     highest = growth.capacity_bound if agency.cash >= 0 else 0.0
     return min(max(step, -growth.capacity_bound), highest)
 
@@ -89,15 +93,19 @@ def revised_price(market: ReferenceMarket, price: float, used: float) -> float:
     return min(max(price, lowest), highest)
 
 
-def revised_quality(market: ReferenceMarket, agency: Agency, line: Line, best: float) -> float:
-    """Return the next quality: imitation and what gets lost of it, experience, and a shock."""
+def revised_quality(
+    market: ReferenceMarket, agency: Agency, line: Line, best: float, support: Support
+) -> float:
+    """Return the next quality: imitation and what gets lost of it, experience, a shock, and support."""
     growth, spread = market.parameters.agency_growth, market.parameters.agencies.quality_sd
     forgetting = growth.diffusion * FRONTIER_DEVIATIONS * spread
     kept = 1.0 - growth.diffusion
     total, units = agency.desks[line].cumulative_volume, agency.desks[line].volume
     doublings = math.log2(total / (total - units)) if total > units > 0.0 else 0.0
     level = math.log(agency.desks[line].quality)
-    level += growth.diffusion * (best - level) - forgetting
+    lead = support.lead[agency.identity]
+    level += growth.diffusion * support.speed[agency.head_office] * (best + lead - level) - forgetting
     shock_size = spread * math.sqrt(1.0 - kept * kept)
-    level += growth.learning * doublings + shock_size * shock(market, agency, 1)
+    rise = lead - support.earlier[agency.identity]
+    level += growth.learning * doublings + shock_size * shock(market, agency, 1) + rise
     return math.exp(level)

@@ -31,7 +31,25 @@ SERVICE_PLAN = {
     **full_dose("2019-02", "mutual_qualification_recognition", "shared_online_market_order_grabbing"),
     **full_dose("2019-03", "red_black_credit_lists"),
 }
-PLAN = LABOUR_PLAN | SERVICE_PLAN
+AGENCY_PLAN = {
+    **full_dose(
+        "2019-01",
+        "agency_attraction_and_branching",
+        "cross_city_equal_support",
+        "demand_cultivation_hr_training",
+        "market_opening_light_regulation",
+        "park_alliance_comanagement",
+    ),
+    **full_dose(
+        "2019-02",
+        "financing_bonds_listing_social_capital",
+        "mid_high_end_format_upgrade",
+        "national_park_and_branch_parks",
+        "research_institute_innovation_transfer",
+        "standards_5a_agency_brands",
+    ),
+}
+PLAN = LABOUR_PLAN | SERVICE_PLAN | AGENCY_PLAN
 
 
 def setting(workers: int, policies: dict[str, Any] | None = None, **changes: Any) -> World:

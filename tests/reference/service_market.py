@@ -30,10 +30,19 @@ LOTS = (1.0, 1.0, 1.0, 1.0, 10.0, 1.0, 0.25, 50.0)
 
 @dataclass
 class Levers:
-    """What policies set: by city, the share of orders on the platform, and the score that lists tilt."""
+    """What policies set.
+
+    platform_share, list_tilt  by city: share of orders on the platform, score that lists tilt
+    remote_relief              [head office][city]: what is taken off the remote penalty, score
+    forwarding                 [city][city of the park]: share of unmet orders forwarded
+    output                     [head office][line]: log of the output of a consultant over the usual one
+    """
 
     platform_share: list[float]
     list_tilt: list[float]
+    remote_relief: list[list[float]]
+    forwarding: list[list[float]]
+    output: list[list[float]]
 
 
 def allocate(
@@ -41,9 +50,13 @@ def allocate(
 ) -> tuple[list[LineShares], list[list[float]]]:
     """Spread orders, [city][line], over agencies; return who gets what, and what nobody takes."""
     n, month = market.n_cities, market.now.index
+    usual = np.full((n, n), market.parameters.bidding.remote_penalty)
     levers = Levers(
         market.policies.platform_share(np.zeros(n), month).tolist(),
         market.policies.list_tilt(np.zeros(n), month).tolist(),
+        (usual - market.policies.remote_penalty(usual, month)).tolist(),
+        market.policies.order_forwarding(np.zeros((n, n)), month).tolist(),
+        market.policies.service_productivity(np.zeros((n, len(Line))), month).tolist(),
     )
     lines, unmet = [], [[0.0 for _ in Line] for _ in range(n)]
     for line in Line:
@@ -60,7 +73,10 @@ def allocate_line(
     """Spread the orders of a line, by city."""
     bidding = market.parameters.bidding
     sellers = [agency for agency in market.living_agencies() if agency.desks[line].consultants > 0.0]
-    units = [productivity(market, city, line) for city in range(market.n_cities)]
+    units = [
+        productivity(market, city, line) * math.exp(levers.output[city][line])
+        for city in range(market.n_cities)
+    ]
     capacity = {
         agency.identity: agency.desks[line].consultants * units[agency.head_office] for agency in sellers
     }
@@ -80,7 +96,48 @@ def allocate_line(
     left = fill_capacity(market, sellers, load, bids, room, LOTS[line])
     # Where no agency may serve, orders go to nobody and are unmet.
     unmet = [left[city] + (0.0 if served[city] > 0.0 else orders[city]) for city in range(market.n_cities)]
+    if any(share > 0.0 for row in levers.forwarding for share in row):
+        forward_orders(market, levers, sellers, load, room, unmet)
     return LineShares(sellers, capacity, load, bids, platform), unmet
+
+
+def forward_orders(
+    market: ReferenceMarket,
+    levers: Levers,
+    sellers: list[Agency],
+    load: Table,
+    capacity: dict[int, float],
+    unmet: list[float],
+) -> float:
+    """Offer a share of the unmet orders to tenants of parks in other cities, in proportion to their room.
+
+    Returns:
+        Orders forwarded.
+    """
+    cities, forwarded = range(market.n_cities), 0.0
+    room = {
+        agency.identity: capacity[agency.identity]
+        - ordered_sum([load[agency.identity, city] for city in cities])
+        for agency in sellers
+    }
+    for city in cities:
+        share = levers.forwarding[city]
+        partners = [
+            agency
+            for agency in sellers
+            if agency.park and share[agency.head_office] > 0.0 and room[agency.identity] > 0.0
+        ]
+        total = ordered_sum([room[agency.identity] for agency in partners])
+        offered = max((share[agency.head_office] for agency in partners), default=0.0)
+        moved = min(offered * unmet[city], total)
+        if moved > 0.0:
+            for agency in partners:
+                part = moved * (room[agency.identity] / total)
+                load[agency.identity, city] += part
+                room[agency.identity] -= part
+            unmet[city] -= moved
+            forwarded += moved
+    return forwarded
 
 
 def productivity(market: ReferenceMarket, home: int, line: Line) -> float:
@@ -126,9 +183,17 @@ def strengths(
     scale = market.parameters.bidding.taste_scale
     return {
         (agency.identity, city): math.exp(score(market, levers, agency, city, line, price_weight) / scale)
+        * remote_support(levers, agency, city, scale)
         for agency in sellers
         for city in sorted(agency.serves)
     }
+
+
+def remote_support(levers: Levers, agency: Agency, city: int, scale: float) -> float:
+    """Return what policies make of the strength of an agency without a local office."""
+    if city in agency.offices:
+        return 1.0
+    return math.exp(levers.remote_relief[agency.head_office][city] / scale)
 
 
 def bid_shares(

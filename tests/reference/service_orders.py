@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tests.reference import draws
 from tests.reference.agencies import NO_LINE, STAFFING, UNDECIDED, Line
 from tests.reference.arithmetic import numpy_log
@@ -75,6 +77,8 @@ class Contracts:
 
     def __init__(self, market: ReferenceMarket) -> None:
         self.market = market
+        nothing, month = np.zeros(market.n_cities), market.now.index
+        self.flexible_demand = market.policies.flexible_demand(nothing, month).tolist()
         under_way: Counter = Counter()
         self.dispatch_posts: Counter = Counter()
         for (_, city, industry, _), post in market.firm_posts():
@@ -115,6 +119,8 @@ class Contracts:
         leaving = market.parameters.separation.contract_multiplier[line]
         quits = market.quit_rate[0, city, industry] * leaving * staff[key]
         share = market.memory.staff_share[industry][line - 1] * penetration(market, MIDDLE_OF_2019)
+        if line == Line.FLEXIBLE:
+            share *= math.exp(self.flexible_demand[city])
         usual_posts = quits * (1.0 / market.normal_fill_rate - 1.0)
         gap = share * staff[city, industry] - staff[key] - under_way[key] + usual_posts
         hires = max(quits + market.parameters.services.contract_adjustment * gap, 0.0)
@@ -146,6 +152,7 @@ class UseOfAgencies:
         self, market: ReferenceMarket, prices: list[list[float]], relative: Any, reputation: list[float]
     ) -> None:
         self.market, self.prices, self.relative, self.reputation = market, prices, relative, reputation
+        self.more = market.policies.service_use(np.zeros(market.n_cities), market.now.index).tolist()
 
     def chance(self, firm: Firm, subsidised: bool) -> float:
         """Return the chance, with or without what governments pay."""
@@ -155,6 +162,7 @@ class UseOfAgencies:
         if subsidised:
             paid = self.relative[city][Line.RECRUITMENT][payer_of(self.market, firm)]
             term -= services.price_elasticity * numpy_log(paid)
+        term += self.more[city]
         trend = services.penetration_trend * trend_years(self.market, MIDDLE_OF_2019)
         constant = self.market.memory.use_constant + trend
         logit = constant + services.use_size_slope * math.log(max(float(firm.headcount), 1.0)) + term

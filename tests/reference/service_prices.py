@@ -93,7 +93,8 @@ def unit_price(
         pass_through = (
             fees.payroll_pass_through * fees.gross_accounting * account_wage(market, services, city)
         )
-        fee = (fees.account + fees.technology) / 12.0 * level
+        bought = market.policies.technology_demand(np.zeros(market.n_cities), market.now.index).tolist()
+        fee = (fees.account + fees.technology * math.exp(bought[city])) / 12.0 * level
     elif line == Line.RECRUITMENT:
         fee = market.memory.referral_fee * price_level(market, MIDDLE_OF_2019)
     elif line == Line.HEADHUNTING:

@@ -14,6 +14,7 @@ from sim.parameters import replace_parameters
 from tests.reference import (
     agency_accounts,
     agency_growth,
+    agency_support,
     agency_turnover,
     conduct,
     execution,
@@ -41,7 +42,7 @@ RARE_EVENTS = {
     "conduct": {"misconduct": 0.5, "detection": 1.0, "offender_honesty": 0.95, "black_list_months": 2},
     "agency_growth": {
         "exit_rate": 0.08, "entry_rate": 0.08, "capacity_shock": 0.15, "insolvency": 1.0,
-        "branch_cost": 20000.0, "relocation_share": 0.4, "consultant_cost": 3.0,
+        "branch_cost": 20000.0, "branch_opportunity": 0.5, "relocation_share": 0.4, "consultant_cost": 3.0,
     },
     "bidding": {"loyalty": 0.4},
 }  # fmt: skip
@@ -93,6 +94,30 @@ def watch(seen: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
             ),
         ),
         ("closed", lambda gone, *_: gone),
+    )
+    counted(
+        agency_turnover,
+        "new_agency",
+        ("leader", lambda agency, market, identity, city, size: size is not None),
+        (
+            "supported newcomer",
+            lambda agency, market, *_: agency_support.quality_lead(market, agency, 1) > 0.0,
+        ),
+    )
+    counted(
+        agency_support.Support,
+        "extra_growth",
+        ("outside capital", lambda growth, *_: growth > 0.0),
+    )
+    counted(
+        service_market,
+        "forward_orders",
+        ("orders forwarded", lambda moved, *_: moved > 0.0),
+    )
+    counted(
+        service_market,
+        "remote_support",
+        ("remote bid supported", lambda factor, *_: factor > 1.0),
     )
     counted(
         agency_growth,
@@ -190,6 +215,13 @@ PERTURBED_RULES: dict[str, tuple[Any, str, Any]] = {
     "quality has no part in placements": (agency_accounts, "delivered", by_books_alone),
     "nobody complains": (conduct, "complaints_about", lambda *_: 0),
     "agencies do not imitate": (agency_growth, "frontier", lambda market, line: 0.0),
+    "an office wins nothing": (agency_turnover, "win_rate", lambda *_: 0.0),
+    "remote bids have no support": (service_market, "remote_support", lambda *_: 1.0),
+    "grade and park give no lead": (agency_support, "quality_lead", lambda *_: 0.0),
+    "nobody is large": (agency_support, "largest_tenth", lambda living: set()),
+    "no leader comes": (
+        agency_turnover, "enter_leaders", lambda market: [0] * market.n_cities,
+    ),
     "no agency closes": (agency_turnover, "closes", lambda *_: False),
     "misconduct is without consequence": (separations, "misconduct_factor", lambda *_: 1.0),
 }  # fmt: skip

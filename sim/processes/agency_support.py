@@ -1,0 +1,91 @@
+"""What policies add to the development of agencies: certificates, parks, diffusion and capital.
+
+    ln a -> ln a + 0.03 s (ln a* + b - ln a) + (b - b of the month before),     ln K -> ln K + g.
+
+b is the lead in log quality that a park gives its tenants and a grade 5A its holder. It is there at once, and
+imitation leads to a* + b, so that it neither fades nor adds up. s is the relative speed of imitation, and g
+the growth that outside capital allows the largest tenth of agencies. Which agencies hold the grade is
+compared with a draw that never changes; without a policy b and g are zero, s is one, and the grade has no
+effect.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import draws
+from sim.agents.agencies import Agencies
+from sim.agents.state import State
+from sim.processes.clock import Month
+from sim.processes.world import World
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+GRADE = 6
+"""Sub id of the draw behind the grade 5A, one of the traits of `sim.processes.agency_entry`."""
+LARGE = 10
+"""One agency in so many is large."""
+
+
+class Support(NamedTuple):
+    """What policies add in a month, by agency, shape (G,) each.
+
+    speed   speed of imitation relative to the usual one
+    lead    lead in log quality over agencies without support
+    rise    change of the lead since the month before
+    growth  growth of log capacity besides the usual one
+    """
+
+    speed: Floats
+    lead: Floats
+    rise: Floats
+    growth: Floats
+
+
+def certified_shares(world: World, month: int) -> Floats:
+    """Return the share of agencies with grade 5A by head office, shape (C,)."""
+    usual = np.full(world.n_cities, world.parameters.agencies.certified_share)
+    return world.policies.certified_share(usual, month)
+
+
+def certify(world: World, agencies: Agencies, month: int) -> None:
+    """Give the grade 5A to the share of the living agencies that should have it."""
+    ids = np.flatnonzero(agencies.alive)
+    u = draws.uniforms(world.initial_key, draws.AGENCY_TRAIT, draws.TIMELESS, ids, GRADE)
+    agencies.certified_5a[ids] = u < certified_shares(world, month)[agencies.head_office[ids]]
+
+
+def quality_lead(world: World, agencies: Agencies, month: int) -> Floats:
+    """Return the lead in log quality that park and grade give, shape (G,)."""
+    nothing, seat = np.zeros(world.n_cities), agencies.head_office
+    park = world.policies.park_quality(nothing, month)[seat]
+    grade = world.policies.certified_quality(nothing, month)[seat]
+    lead: Floats = np.where(agencies.park == 1, park, 0.0) + np.where(agencies.certified_5a == 1, grade, 0.0)
+    return lead
+
+
+def largest_tenth(agencies: Agencies) -> NDArray[np.bool_]:
+    """Return which living agencies are among the largest tenth by consultants, ties included, shape (G,)."""
+    size = agencies.consultants.sum(axis=1)
+    ids = np.flatnonzero(agencies.alive)
+    place = ids.size - ids.size // LARGE
+    large = np.zeros(size.size, np.bool_)
+    if place < ids.size:
+        large[ids] = size[ids] >= np.partition(size[ids], place)[place]
+    return large
+
+
+def support(world: World, state: State, now: Month) -> Support:
+    """Return what policies add this month; certificates are renewed first."""
+    agencies, policies = state.agencies, world.policies
+    before = quality_lead(world, agencies, now.index - 1)
+    certify(world, agencies, now.index)
+    lead = quality_lead(world, agencies, now.index)
+    speed = policies.quality_diffusion(np.ones(world.n_cities), now.index)[agencies.head_office]
+    growth = policies.capacity_growth(np.zeros(world.n_cities), now.index)[agencies.head_office]
+    if growth.any():
+        growth = np.where(largest_tenth(agencies), growth, 0.0)
+    return Support(speed, lead, lead - before, growth)
