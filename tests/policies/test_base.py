@@ -19,7 +19,7 @@ from tests.policies.levers import LEVERS, C, plain, uneven
 CLASSES = instrument_classes()
 START = 21
 MONTHS = range(-24, 84)
-NO_LEVERS = {"effect", "ramp", "dose", "outlay", "pairs"}
+NO_LEVERS = {"effect", "ramp", "dose", "implementation", "outlay", "pairs"}
 
 
 def settings(dose=1.0, start=START, ramp_months=12, cities=(0, 1, 2, 3), cost=60.0):
@@ -156,6 +156,27 @@ def test_governance_scales_the_dose_of_cross_city_instruments_but_not_their_cost
     assert instrument.dose(START) == pytest.approx(0.3)  # 0.5 x 0.6
     assert instrument.outlay(START) == pytest.approx(0.5e6)  # 27 million / 27 months x 0.5
     assert PLAN_MONTHS == 27
+
+
+def test_what_is_carried_out_may_change_from_month_to_month():
+    class Crossing(Instrument):
+        cross_city = True
+
+    instrument = Crossing(settings(ramp_months=1), lambda month: 0.6 if month < 30 else 0.85)
+    assert [instrument.dose(month) for month in (20, 21, 29, 30)] == [0.0, 0.6, 0.6, 0.85]
+    assert Instrument(settings(ramp_months=1), lambda month: 0.6).dose(30) == 1.0
+
+
+def test_governance_adds_the_mean_of_the_cities_that_carry_a_dose_out():
+    class Joint(Instrument):
+        def carried_out(self, share, month):
+            return share + np.array([0.4, 0.2, 0.0, 0.0])
+
+    governed = Policies({"joint": Joint(settings(), 1.0)})
+    assert governed.implementation(0.6, (0, 1, 2, 3), C, 60) == pytest.approx(0.75)  # 0.6 + 0.6 / 4
+    assert governed.implementation(0.6, (1,), C, 60) == pytest.approx(0.8)
+    assert governed.implementation(0.6, (2, 3), C, 60) == 0.6
+    assert Policies().implementation(0.6, (0, 1, 2), C, 60) == 0.6
 
 
 def test_instruments_bend_one_after_the_other_in_the_order_of_their_names():
