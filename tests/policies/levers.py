@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-C, N, I, Q, L = 4, 7, 13, 4, 8
+C, N, INDUSTRIES, Q, L = 4, 7, 13, 4, 8
 INF = np.inf
 
 
@@ -32,7 +32,7 @@ LEVERS = {
     "carried_out": Lever((C,), (0,), 0.0, 1.0, 0.6),
     "travel_time": Lever((C, C), (0, 1), 0.0, INF, 100.0, 40.0, 200.0),
     "commuting_cost": Lever((C, C), (0, 1), 0.0, INF, 900.0, 0.0, 2000.0),
-    "suitability": Lever((2, C, I), (1,), 0.0, 1.0, 0.3),
+    "suitability": Lever((2, C, INDUSTRIES), (1,), 0.0, 1.0, 0.3),
     "directedness": Lever((C,), (0,), 0.0, INF, 1.0),
     "fair_hires": Lever((C,), (0,), 0.0, INF, 0.0),
     "zone_posting": Lever((C,), (0,), 0.0, INF, 1.0),
