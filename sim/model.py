@@ -34,6 +34,7 @@ from sim.processes.clock import Month, open_month
 from sim.processes.demography import renew
 from sim.processes.execution import execute
 from sim.processes.expectations import expect_fill_rates, expect_quits
+from sim.processes.fairs import hold_fairs
 from sim.processes.firms import run_firms
 from sim.processes.house_moves import move_houses
 from sim.processes.information import inform
@@ -160,7 +161,8 @@ class LabourMarket(mesa.Model):
         candidates = match(state, applications)
         # 11. Acceptance: stay, commute or migrate.
         decisions = decide(world, state, now, places, candidates)
-        # 12. Mediated rounds: headhunters call, agencies re-offer posts nobody took.
+        # 12. Mediated rounds: fairs are held, headhunters call, agencies re-offer posts nobody took.
+        decisions = hold_fairs(world, state, now, places, applications, away, decisions)
         decisions, outreach = mediate(
             world, state, now, places, applications, away, candidates, decisions, market
         )
@@ -204,16 +206,10 @@ def plain_settings(settings: PolicySettings | Mapping[str, Any]) -> dict[str, An
 def world_of(config: RunConfig) -> World:
     """Return the setting that a configuration describes."""
     region = region_of(config.region, config.margin_set)
-    implementation = config.parameters.governance.implementation
     return World(
         region=region,
         parameters=config.parameters,
-        policies=Policies(
-            {
-                name: instrument_of(name, settings, region.city_names, implementation)
-                for name, settings in config.policies.items()
-            }
-        ),
+        policies=policies_of(config, region.city_names),
         scale=config.scale,
         covid=config.covid,
         agencies=config.agencies,
@@ -222,15 +218,29 @@ def world_of(config: RunConfig) -> World:
     )
 
 
-def instrument_of(
-    name: str, settings: PolicySettings, cities: tuple[str, ...], implementation: float
-) -> Instrument:
-    """Return an instrument with its settings, cities as indices."""
+def policies_of(config: RunConfig, cities: tuple[str, ...]) -> Policies:
+    """Return the instruments of a run.
+
+    Governance is not cross-city itself, but says how much of the dose of those that are is carried out.
+    """
+    usual = config.parameters.governance.implementation
+    settings = {name: settings_of(item, cities) for name, item in config.policies.items()}
+    classes = {name: instruments()[name] for name in settings}
+    single = {name: cls(settings[name], 1.0) for name, cls in classes.items() if not cls.cross_city}
+    governance = Policies(single)
+
+    def joint(name: str, cls: type[Instrument]) -> Instrument:
+        chosen = settings[name].cities
+        return cls(settings[name], lambda month: governance.implementation(usual, chosen, len(cities), month))
+
+    return Policies(single | {name: joint(name, cls) for name, cls in classes.items() if cls.cross_city})
+
+
+def settings_of(settings: PolicySettings, cities: tuple[str, ...]) -> Settings:
+    """Return the settings of an instrument, cities as indices."""
     chosen = tuple(cities.index(city) for city in settings.cities or cities)
     cost = settings.cost_million_cny or 0.0
-    return instruments()[name](
-        Settings(settings.dose, settings.start_month, settings.ramp_months, chosen, cost), implementation
-    )
+    return Settings(settings.dose, settings.start_month, settings.ramp_months, chosen, cost)
 
 
 def prepare_initial_state(config: RunConfig) -> Path:

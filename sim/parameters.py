@@ -318,6 +318,14 @@ class Search:
     suitability: float = parameter(
         0.30, "probability/application", 0.15, 0.5, "derived; confounded with vacancies", SHARE
     )
+    vocational_gain: float = parameter(
+        0.15,
+        "relative suitability of the vocationally trained",
+        0.05,
+        0.3,
+        "Alfonsi et al. 2020 Econometrica: certified vocational training raises the arrival of offers",
+        (0.0, 10.0),
+    )
     directedness: float = parameter(
         1.0, "1/log utility", 0.3, 2.0, "Belot, Kircher and Muller 2019 REStud", (0.0, 20.0)
     )
@@ -428,6 +436,28 @@ class Boundary:
 
 
 @dataclass(frozen=True)
+class Fairs:
+    """Job fairs and campaigns that an instrument adds (I23)."""
+
+    fairs: float = parameter(1500.0, "fairs/year in the region", 800.0, 3000.0, "assumption")
+    firms_per_fair: float = parameter(60.0, "firms", 30.0, 120.0, "assumption")
+    first_quarter_share: float = parameter(
+        0.5,
+        "share of the year's fairs",
+        0.25,
+        0.7,
+        "assumption: spring campaigns for rural workers and graduates",
+        SHARE,
+    )
+    acceptance: float = parameter(
+        0.6, "share of offers", 0.4, 0.8, "derived: offers at fairs taken in the model at 1:100", (0.01, 1.0)
+    )
+    suspension_stringency: float = parameter(
+        0.5, "stringency of the pandemic", 0.3, 0.8, "assumption: no gatherings above it", SHARE
+    )
+
+
+@dataclass(frozen=True)
 class Governance:
     """How much of a cross-city instrument is carried out."""
 
@@ -449,6 +479,7 @@ class Parameters:
     search: Search = field(default_factory=Search)
     choice: Choice = field(default_factory=Choice)
     boundary: Boundary = field(default_factory=Boundary)
+    fairs: Fairs = field(default_factory=Fairs)
     governance: Governance = field(default_factory=Governance)
     agencies: Agencies = field(default_factory=Agencies)
     services: Services = field(default_factory=Services)

@@ -20,11 +20,12 @@ NO_AGENCY = -1
 HAS_CERTIFICATE = 1
 """Bit 0 of `certificate`; bit 1 + c says that it is recognised in city c."""
 TALENT, RETURNEE, MISPLACED, SERVED, PLACED = 1, 2, 4, 8, 16
+VOCATIONAL = 32
 """Bits of `flags`.
 
 Arrived as talent; went back to the city of registration; misled by the agency that placed the worker in the
 job; served by an agency this calendar year (applied to a post that one carries, was contacted or presented);
-placed by one this calendar year.
+placed by one this calendar year; vocationally trained, so that more applications are viable.
 """
 
 
@@ -48,7 +49,8 @@ class Workers(NamedTuple):
     spell_start   month in which the current job, or else the current spell without one, began
     log_wage      log monthly wage in CNY at spell_start; of the last job while without work
     flags         bits: 0 arrived as talent, 1 returned to the city of registration, 2 misled by the agency
-                  that placed the worker in the job, 3 served and 4 placed by an agency this calendar year
+                  that placed the worker in the job, 3 served and 4 placed by an agency this calendar year,
+                  5 vocationally trained
     """
 
     status: NDArray[np.uint8]

@@ -72,15 +72,21 @@ class Instrument:
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {}
     moves: ClassVar[Mapping[str, str]] = {}
 
-    def __init__(self, settings: Settings, implementation: float) -> None:
+    def __init__(self, settings: Settings, implementation: float | Callable[[int], float]) -> None:
         """Prepare the instrument.
 
         Args:
             settings: dose, dates, cities and cost.
-            implementation: share of a cross-city dose that is carried out, in [0, 1].
+            implementation: share of a cross-city dose that is carried out, in [0, 1]: one for all months, or
+                a function of the month.
         """
         self.settings = settings
-        self.implementation = implementation if self.cross_city else 1.0
+        self._implementation = implementation if self.cross_city else 1.0
+
+    def implementation(self, month: int) -> float:
+        """Return the share of the dose that is carried out in a month, in [0, 1]; 1 unless cross-city."""
+        share = self._implementation
+        return share(month) if callable(share) else share
 
     def effect(self, name: str) -> float:
         """Return the most likely size of an effect at full dose, from the prior."""
@@ -92,7 +98,7 @@ class Instrument:
 
     def dose(self, month: int) -> float:
         """Return the dose in force in a month, governance included."""
-        return self.settings.dose * self.implementation * self.ramp(month)
+        return self.settings.dose * self.implementation(month) * self.ramp(month)
 
     def outlay(self, month: int) -> float:
         """Return the month's public cost in CNY.
@@ -107,7 +113,26 @@ class Instrument:
         pairs = np.array(list(permutations(self.settings.cities, 2)), np.intp).reshape(-1, 2)
         return pairs[:, 0], pairs[:, 1]
 
-    # The levers. Shapes: C cities, N nodes, Q skills, L service lines.
+    # The levers. Shapes: C cities, N nodes, I industries, Q skills, L service lines.
+
+    def carried_out(self, share: Floats, month: int) -> Floats:
+        """Bend the share of cross-city doses that is carried out, shape (C,), in [0, 1].
+
+        It enters the dose of cross-city instruments and nothing else. Only instruments that are not
+        cross-city themselves can bend it.
+        """
+        return share
+
+    def travel_time(self, minutes: Floats, month: int) -> Floats:
+        """Bend the door-to-door travel time, minutes, shape (C of residence, C of work).
+
+        What is known of vacancies elsewhere keeps the travel time of the data.
+        """
+        return minutes
+
+    def commuting_cost(self, fares: Floats, month: int) -> Floats:
+        """Bend commuters' fares, CNY/month at prices of 2019, shape (C of residence, C of work)."""
+        return fares
 
     def awareness(self, share: Floats, month: int) -> Floats:
         """Bend the share of vacancies seen, shape (C of residence, N of the vacancy), in [0, 1]."""
@@ -120,6 +145,43 @@ class Instrument:
     def migration_cost(self, cost: Floats, month: int) -> Floats:
         """Bend the cost of moving, log wage, shape (Q, C of residence, N)."""
         return cost
+
+    def suitability(self, probability: Floats, month: int) -> Floats:
+        """Bend the chance that an application is viable, in [0, 1].
+
+        Shape (2, C of residence, I of the job); first axis: 0 employed, 1 unemployed.
+        """
+        return probability
+
+    def directedness(self, weight: Floats, month: int) -> Floats:
+        """Bend how far the worth of a job directs applications, 1/log wage, shape (C of residence,)."""
+        return weight
+
+    def fair_hires(self, hires: Floats, month: int) -> Floats:
+        """Bend the hires that a firm takes home from a job fair, per firm and fair, shape (C,).
+
+        Beyond those it makes anyway: 0 without a plan, as the usual fairs are part of what is observed.
+        """
+        return hires
+
+    def zone_posting(self, factor: Floats, month: int) -> Floats:
+        """Bend the posts of firms in zones relative to the same firm outside, ratio, shape (C,)."""
+        return factor
+
+    def zone_mediation(self, share: Floats, month: int) -> Floats:
+        """Bend the share of posts that a firm gives to a recruiter because it sits in a zone, shape (C,).
+
+        In addition to the usual share, at the mean of all firms.
+        """
+        return share
+
+    def firm_entry(self, factor: Floats, month: int) -> Floats:
+        """Bend the expected entry of firms, ratio, shape (C,)."""
+        return factor
+
+    def talent_pay(self, log_pay: Floats, month: int) -> Floats:
+        """Bend what professionals from outside are offered beyond wages, log pay, shape (C,)."""
+        return log_pay
 
     def talent_arrivals(self, rate: Floats, month: int) -> Floats:
         """Bend the expected arrivals of professionals from outside, workers a month, shape (C,)."""
@@ -296,6 +358,16 @@ class Policies:
         """Hold instruments by name."""
         self.instruments = dict(sorted((instruments or {}).items()))
 
+    carried_out = composed(Instrument.carried_out, 0.0, 1.0)
+    travel_time = composed(Instrument.travel_time, 0.0)
+    commuting_cost = composed(Instrument.commuting_cost, 0.0)
+    suitability = composed(Instrument.suitability, 0.0, 1.0)
+    directedness = composed(Instrument.directedness, 0.0)
+    fair_hires = composed(Instrument.fair_hires, 0.0)
+    zone_posting = composed(Instrument.zone_posting, 0.0)
+    zone_mediation = composed(Instrument.zone_mediation, 0.0, 1.0)
+    firm_entry = composed(Instrument.firm_entry, 0.0)
+    talent_pay = composed(Instrument.talent_pay)
     awareness = composed(Instrument.awareness, 0.0, 1.0)
     administrative_barrier = composed(Instrument.administrative_barrier, 0.0)
     migration_cost = composed(Instrument.migration_cost, 0.0)
@@ -326,6 +398,18 @@ class Policies:
     park_quality = composed(Instrument.park_quality)
     quality_diffusion = composed(Instrument.quality_diffusion, 0.0)
     capacity_growth = composed(Instrument.capacity_growth)
+
+    def implementation(self, usual: float, cities: tuple[int, ...], n_cities: int, month: int) -> float:
+        """Return the share of a cross-city dose that is carried out in a month.
+
+        Args:
+            usual: share without any instrument of governance.
+            cities: cities that carry the dose out; what governance adds is the mean of theirs.
+            n_cities: cities of the region.
+            month: month index.
+        """
+        added = self.carried_out(np.full(n_cities, usual), month) - usual
+        return usual + float(added[list(cities)].mean())
 
     def outlay(self, month: int) -> float:
         """Return the public cost of all instruments in a month, CNY."""

@@ -43,8 +43,8 @@ from sim.threads import row_pieces
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 STAY, COMMUTE, MIGRATE = 0, 1, 2
-BY_APPLICATION, HEADHUNTED = 0, 250
-"""How a candidate was found; the numbers between are rounds of mediation."""
+BY_APPLICATION, HEADHUNTED, AT_FAIR = 0, 250, 251
+"""How a candidate was found; the numbers up to HEADHUNTED are rounds of mediation."""
 MONTHS_PER_YEAR = 12.0
 
 
@@ -218,7 +218,7 @@ class Decisions(NamedTuple):
     log_wages  log wages agreed
     offers     offers made by residence of the candidate and city of work, shape (C, C)
     round      how the candidate was found: 0 by application, 1 and more in that round of mediation,
-               HEADHUNTED (250) by a headhunter
+               HEADHUNTED (250) by a headhunter, AT_FAIR (251) at a job fair
     """
 
     taken: Applications

@@ -4,7 +4,8 @@
   to city c against staying) of it. A city counts in the logit by its share of the region's labour force,
   since it stands for that share of the jobs: with equal weights small cities drew as many people as Chengdu.
 * Talent: professionals arrive as a Poisson flow, split by city, that responds to the city's wages relative to
-  trend, to its rent, and to instruments; their origin is drawn in proportion to the pools of professionals.
+  trend and to what it pays them besides, to its rent, and to instruments; their origin is drawn in proportion
+  to the pools of professionals.
 
 Whoever arrives leaves a pool and gets a new id, so persons are conserved.
 """
@@ -109,9 +110,11 @@ def talent_rates(world: World, state: State, now: Month, places: Places) -> Floa
     rule, top = world.parameters.boundary, world.n_skills - 1
     base = world.scaled(world.region.talent_share * (rule.talent_arrivals / MONTHS_PER_YEAR))
     drift = places.wage_drift * now.trend_elapsed
+    extra = world.policies.talent_pay(np.zeros(world.n_cities), now.index).tolist()
     rates = []
     for city in range(world.n_cities):
         pay = float((state.log_wages[city, :, top] - state.log_wages_start[city, :, top]).mean()) - drift
+        pay += extra[city]
         rent = math.log(float(state.rents[city]) / float(world.region.rent_level[city]))
         rates.append(
             base[city] * math.exp(rule.talent_pay_elasticity * pay + rule.talent_rent_elasticity * rent)

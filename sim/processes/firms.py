@@ -12,10 +12,10 @@ chance to close:
     mu(x) = (-ln(1 - delta(x)) - zeta^2 sd^2 / 2) / zeta,
 
 the drift that keeps a Pareto tail of exponent zeta at every size. As many firms enter as the hazard delta
-closes in expectation. Firms whose target fell below half a worker close too; they are not replaced, for in a
-tiny industry the newcomer would close again, without end. A firm with staff above 1 + band times its target
-lays off a share of the excess, the shortest tenure first. Sources: Axtell 2001; Zou 2019 (Laplace growth in
-China); Stanley et al. 1996.
+closes in expectation, or more where an instrument helps founders. Firms whose target fell below half a
+worker close too; they are not replaced, for in a tiny industry the newcomer would close again, without end. A
+firm with staff above 1 + band times its target lays off a share of the excess, the shortest tenure first.
+Sources: Axtell 2001; Zou 2019 (Laplace growth in China); Stanley et al. 1996.
 """
 
 from __future__ import annotations
@@ -280,6 +280,8 @@ def open_firms(world: World, state: State, now: Month, expected: Floats) -> Coun
         Entries by city and industry, shape (n_pools,).
     """
     blocks = np.arange(world.n_pools)
+    factor = world.policies.firm_entry(np.ones(world.n_cities), now.index)
+    expected = expected * np.repeat(factor, world.n_industries)
     entries = draws.poisson_count(expected, draws.uniforms(now.key, draws.FIRM_ENTRY, now.index, blocks))
     for block in np.flatnonzero(entries).tolist():
         ids = state.firm_blocks.take(block + 1, int(entries[block]))

@@ -1,7 +1,8 @@
 """Headhunting: agencies contact professionals in work who did not apply anywhere.
 
-Who is contacted for which post is planned in `hunt`. A contact is viable with the probability of suitability;
-the viable race for the post, and the offer carries a premium. Nobody is hunted for the own employer.
+Who is contacted for which post is planned in `hunt`. A contact is viable with the probability of suitability
+of an employed applicant for the industry of the post; the viable race for the post, and the offer carries a
+premium. Nobody is hunted for the own employer.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.agencies import HEADHUNTING, ServiceMarket
 from sim.agents.state import State
-from sim.agents.workers import Workers
+from sim.agents.workers import EMPLOYED, Workers
 from sim.compile import Integer, compiled
 from sim.draws import Key
 from sim.processes.acceptance import HEADHUNTED, Decisions, decide
@@ -22,7 +23,13 @@ from sim.processes.clock import Month
 from sim.processes.hunt import Hunt, find_professionals, plan_hunt, serves_city
 from sim.processes.information import Places
 from sim.processes.open_orders import OpenOrders, close_taken, draw_lowest
-from sim.processes.search import Applications, BoundaryApplications, pick
+from sim.processes.search import (
+    Applications,
+    BoundaryApplications,
+    pick,
+    suitability,
+    vocational_factor,
+)
 from sim.processes.world import World
 from sim.threads import row_pieces
 
@@ -75,7 +82,9 @@ def contact(
     professionals: NDArray[np.int32],
     orders: OpenOrders,
     hunt: Hunt,
-    suitability: float,
+    suitable: Floats,
+    vocational_gain: float,
+    n_skills: int,
     key: Key,
     month: int,
     pieces: Counts,
@@ -90,7 +99,9 @@ def contact(
         professionals: who may be contacted.
         orders: OpenOrders.
         hunt: Hunt.
-        suitability: probability that a contact is viable.
+        suitable: probability that a contact is viable, by residence and industry of the post, shape (C, I).
+        vocational_gain: relative gain of the vocationally trained.
+        n_skills: number of skills.
         key: key of the draws.
         month: current month index.
         pieces: places in `professionals` to treat.
@@ -117,7 +128,10 @@ def contact(
                 if orders.firm[order] == workers.employer[worker]:
                     continue
                 met[place] = 1
-                if draws.fraction(key, draws.HEADHUNT, month, worker, SUITABLE) < suitability:
+                industry = np.int64(orders.cell[order]) // n_skills % suitable.shape[1]
+                viable = suitable[workers.residence[worker], industry]
+                viable *= vocational_factor(workers, worker, vocational_gain)
+                if draws.fraction(key, draws.HEADHUNT, month, worker, SUITABLE) < viable:
                     presented[place] = order
                     keys[place] = -math.log(draws.uniform(key, draws.HEADHUNT, month, worker, RACE))
 
@@ -166,10 +180,22 @@ def headhunt(
         ids = who_may_be_hunted(world, state, applications, away)
     hunt = plan_hunt(world, state.workers, ids, orders, market)
     presented, keys, met = np.full(ids.size, -1, np.int32), np.zeros(ids.size), np.zeros(ids.size, np.uint8)
-    suitability = world.parameters.search.suitability
+    suitable, gain = suitability(world, now.index)[EMPLOYED], world.parameters.search.vocational_gain
     world.threads.each(
         lambda part: contact(
-            state.workers, ids, orders, hunt, suitability, now.key, now.index, part, presented, keys, met
+            state.workers,
+            ids,
+            orders,
+            hunt,
+            suitable,
+            gain,
+            world.n_skills,
+            now.key,
+            now.index,
+            part,
+            presented,
+            keys,
+            met,
         ),
         row_pieces(ids.size),
     )

@@ -35,7 +35,7 @@ from sim.draws import Key
 from sim.geography.network import industry_similarity
 from sim.processes.clock import Month
 from sim.processes.service_information import with_agencies
-from sim.processes.world import World
+from sim.processes.world import World, travel_minutes
 
 Floats = NDArray[np.float64]
 MONTHS_PER_YEAR = 12
@@ -198,16 +198,16 @@ def inform(world: World, state: State, now: Month, outside: Floats, market: Serv
         market: the agencies, if there are any.
     """
     region, choice, wages = world.region, world.parameters.choice, world.parameters.wages
-    n_cities, policies = world.n_cities, world.policies
+    policies = world.policies
     log_wages = np.concatenate([state.log_wages, outside])
     rents = [*state.rents.tolist(), *region.boundary_price_ratio.tolist()]
-    minutes = region.travel_time[:n_cities, :n_cities]
+    minutes = travel_minutes(world, now.index)
     return Places(
         log_wages=log_wages,
         log_mean_wage=log_mean_wages(world, log_wages),
         rent_term=np.array([choice.housing_share * math.log(rent) for rent in rents]),
         travel_term=choice.travel_disutility * (minutes - choice.travel_free_minutes),
-        travel_cost=region.commuting_cost.astype(float)
+        travel_cost=policies.commuting_cost(region.commuting_cost.astype(float), now.index)
         * math.exp(wages.wage_trend / MONTHS_PER_YEAR * now.elapsed),
         reachable=(minutes <= choice.travel_limit).astype(np.uint8),
         barrier=policies.administrative_barrier(base_barrier(world), now.index),

@@ -6,9 +6,13 @@ with
     sig x exp(0.8 [dispatch or flexible] - 0.4 ln(1 + tenure / 12) + 0.5 (ln W - ln w)) / norm,
 
 more in a new or temporary job, and in one that pays less than the market. A searcher files one application a
-month; it is viable with the probability of suitability, and only viable ones are followed here. The target is
-drawn with the weights of `sim.processes.targets` in a fixed order (city, industry, skill, sector), each by
-its own keyed uniform, so that a small change of the weights changes few choices. Nobody applies to the own
+month; it is viable with the probability of suitability,
+
+    chi [status, residence, industry of the job] x (1 + 0.15 [vocationally trained]),
+
+the same everywhere unless instruments bend it, and only viable ones are followed here. The target is drawn
+with the weights of `sim.processes.targets` in a fixed order (city, industry, skill, sector), each by its own
+keyed uniform, so that a small change of the weights changes few choices. Nobody applies to the own
 employer. (Excluded only after the race, the staff of own-account pools blocked three in ten of their posts.)
 Applications to boundary nodes are kept apart; `sim.processes.boundary` decides on them.
 """
@@ -24,7 +28,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.state import State
 from sim.agents.vacancies import Vacancies
-from sim.agents.workers import DISPATCH, EMPLOYED, FLEXIBLE, UNEMPLOYED, Workers
+from sim.agents.workers import DISPATCH, EMPLOYED, FLEXIBLE, UNEMPLOYED, VOCATIONAL, Workers
 from sim.compile import Integer, compiled, inlined
 from sim.draws import Key
 from sim.processes.clock import Month
@@ -55,7 +59,10 @@ class SearchRule(NamedTuple):
 
     by_tenure        on-the-job hazard by contract and months of tenure before the wage term, shape (5, 121)
     wage_response, wage_gap_bound  of the wage term
-    suitability      probability that an application is viable, shape (2,): employed, unemployed
+    suitability      probability that an application is viable, by status (employed, unemployed), residence
+                     and industry of the job, shape (2, C, I)
+    most_suitable    the highest over industries, shape (2, C)
+    vocational_gain  relative gain of the vocationally trained
     discouraged_probability, discouraged_after  of skipping a month
     certificate_signal  relative advantage of a certified applicant in the race for a post
     screening_weight    the same of one who fits, where an agency screens the applicants
@@ -65,6 +72,8 @@ class SearchRule(NamedTuple):
     wage_response: float
     wage_gap_bound: float
     suitability: Floats
+    most_suitable: Floats
+    vocational_gain: float
     discouraged_probability: float
     discouraged_after: int
     certificate_signal: float
@@ -98,9 +107,15 @@ class BoundaryApplications(NamedTuple):
     skill: NDArray[np.uint8]
 
 
-def search_rule(world: World, norm: float) -> SearchRule:
-    """Return the search rule with the norm of the stored initial state."""
-    rule = world.parameters.search
+def suitability(world: World, month: int) -> Floats:
+    """Return the probability that an application is viable, as in `SearchRule`, shape (2, C, I)."""
+    usual = np.full((2, world.n_cities, world.n_industries), world.parameters.search.suitability)
+    return world.policies.suitability(usual, month)
+
+
+def search_rule(world: World, norm: float, month: int) -> SearchRule:
+    """Return the search rule of a month with the norm of the stored initial state."""
+    rule, viable = world.parameters.search, suitability(world, month)
     by_contract = [rule.contract_response if kind in (DISPATCH, FLEXIBLE) else 0.0 for kind in range(5)]
     by_tenure = [
         [
@@ -115,7 +130,9 @@ def search_rule(world: World, norm: float) -> SearchRule:
         np.array(by_tenure),
         rule.wage_response,
         rule.wage_gap_bound,
-        np.array([rule.suitability, rule.suitability]),
+        viable,
+        viable.max(axis=2),
+        rule.vocational_gain,
         rule.discouraged_probability,
         rule.discouraged_after,
         rule.certificate_signal,
@@ -209,7 +226,7 @@ def file_applications(
     n_cells = n_cities * n_industries * n_skills
     suitable = np.empty(CHUNK, np.uint32)
     on_the_job = np.empty(CHUNK, np.uint32)
-    ceiling = draws.ceiling_word(max(rule.suitability[0], rule.suitability[1]))
+    ceiling = draws.ceiling_word(rule.most_suitable.max() * (1.0 + rule.vocational_gain))
     weights = np.empty(n_industries)
     for piece in range(pieces.shape[0]):
         for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
@@ -220,9 +237,11 @@ def file_applications(
                 worker = low + offset
                 if np.uint64(suitable[offset]) >= ceiling or workers.status[worker] > UNEMPLOYED:
                     continue
-                unsuitable = (
-                    np.float64(suitable[offset]) * 2.0**-32 >= rule.suitability[workers.status[worker]]
-                )
+                status, residence = workers.status[worker], workers.residence[worker]
+                # Below this the application is viable; most are ruled out before the job is known.
+                drawn = np.float64(suitable[offset]) * 2.0**-32
+                gain = vocational_factor(workers, worker, rule.vocational_gain)
+                unsuitable = drawn >= rule.most_suitable[status, residence] * gain
                 if unsuitable or not searches(workers, worker, places, rule, on_the_job[offset], month):
                     continue
                 kind = worker_kind(workers, worker, n_cities)
@@ -235,6 +254,8 @@ def file_applications(
                         targets.closeness[own, industry] * targets.industry[kind, node, industry]
                     )
                 industry = pick(weights, draws.uniform(key, draws.INDUSTRY, month, worker, 0))
+                if drawn >= rule.suitability[status, residence, industry] * gain:
+                    continue
                 job_skill = pick(
                     targets.cell[kind, node, industry], draws.uniform(key, draws.SKILL, month, worker, 0)
                 )
@@ -246,7 +267,7 @@ def file_applications(
                     away += 1
                     continue
                 cell = (node * n_industries + industry) * n_skills + job_skill
-                if node == workers.residence[worker]:
+                if node == residence:
                     cell += n_cells * own_account(targets, cell, n_cells, key, month, worker)
                 place = draws.jump_hash(
                     draws.long_word(key, draws.APPLICATION, month, worker, 0), targets.open_posts[cell]
@@ -254,9 +275,9 @@ def file_applications(
                 slot = targets.offset[cell] + place
                 if vacancies.firm[slot] == workers.employer[worker]:
                     continue
-                weight = 1.0 + rule.certificate_signal * certificate_counts(workers, worker, node, job_skill)
-                if vacancies.agency[slot] >= 0:
-                    weight += rule.screening_weight * fits(workers, worker, industry, job_skill)
+                weight = race_weight(
+                    workers, worker, node, industry, job_skill, vacancies.agency[slot] >= 0, rule
+                )
                 found_worker[found] = worker
                 found_cell[found] = cell
                 found_slot[found] = slot
@@ -285,6 +306,29 @@ def own_account(
 
 
 @inlined
+def vocational_factor(workers: Workers, worker: Integer, gain: float) -> float:
+    """Return the factor of vocational training on suitability: 1 for those without any."""
+    return 1.0 + gain if workers.flags[worker] & VOCATIONAL != 0 else 1.0
+
+
+@inlined
+def race_weight(
+    workers: Workers,
+    worker: Integer,
+    city: Integer,
+    industry: Integer,
+    job_skill: Integer,
+    screened: bool,
+    rule: SearchRule,
+) -> float:
+    """Return the weight of an applicant in the race for a post: certificates, and screening by an agency."""
+    weight = 1.0 + rule.certificate_signal * certificate_counts(workers, worker, city, job_skill)
+    if screened:
+        weight += rule.screening_weight * fits(workers, worker, industry, job_skill)
+    return weight
+
+
+@inlined
 def certificate_counts(workers: Workers, worker: Integer, city: Integer, job_skill: Integer) -> float:
     """Return 1.0 if the worker holds a certificate that the city recognises and the job asks for skill."""
     held = np.int64(workers.certificate[worker])
@@ -301,8 +345,8 @@ def search(
     world: World, state: State, now: Month, places: Places
 ) -> tuple[Applications, BoundaryApplications]:
     """Return this month's viable applications, to posts of the region and to boundary nodes."""
-    rule = search_rule(world, state.search_norm)
-    targets = weighted_targets(world, state, places)
+    rule = search_rule(world, state.search_norm, now.index)
+    targets = weighted_targets(world, state, places, now.index)
     parts = world.threads.each(
         lambda pieces: file_applications(
             state.workers, places, rule, targets, state.vacancies, now.key, now.index, pieces
@@ -336,7 +380,7 @@ def summed_search(
 
 def search_norm(world: World, state: State, now: Month, places: Places) -> float:
     """Return the norm with which the employed search at the on-the-job rate on average."""
-    rule = search_rule(world, 1.0)
+    rule = search_rule(world, 1.0, now.index)
     pieces = state.worker_blocks.pieces()
     parts = world.threads.each(
         lambda part: summed_search(state.workers, places, rule, now.index, part), pieces

@@ -30,7 +30,7 @@ from sim.processes.service_shares import (
     strengths,
 )
 from sim.processes.service_survey import RENEWAL
-from sim.processes.world import World
+from sim.processes.world import World, travel_minutes
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -80,7 +80,7 @@ def score_rule(world: World, now: Month) -> ScoreRule:
         bidding.taste_scale,
         world.policies.list_tilt(np.zeros(n_cities), now.index),
         world.parameters.conduct.low_reputation,
-        np.ascontiguousarray(world.region.travel_time[:n_cities, :n_cities], float),
+        travel_minutes(world, now.index),
     )
 
 

@@ -7,7 +7,8 @@
       1 / (1 + exp(-(a + 0.25 ln n + 0.06 t / 12 - ln p + 0.5 (rho - 0.5)))),
 
   n its staff, p the price it pays, rho the reputation of the agencies that serve its city; policies may add
-  to the readiness a.
+  to the readiness a. Firms in zones with a service station have a term more: at the mean share, what lifts it
+  by the share of the lever.
 * An order that found no agency, or whose agency closed, looks again for a month; then the firm recruits by
   itself, under a direct contract.
 """
@@ -25,7 +26,7 @@ from sim.agents.agencies import (
     HEADHUNTING,
     RECRUITMENT,
 )
-from sim.agents.firms import Firms
+from sim.agents.firms import NO_ZONE, Firms
 from sim.agents.state import State
 from sim.agents.vacancies import NO_LINE, UNDECIDED, Vacancies
 from sim.agents.workers import DIRECT, DISPATCH, NO_AGENCY
@@ -43,6 +44,8 @@ from sim.processes.world import World
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 PROFESSIONAL = 3
+MOST_MEDIATED = 0.99
+"""Bound of the mean share of posts given to recruiters, for its log odds."""
 
 
 class UseRule(NamedTuple):
@@ -52,6 +55,7 @@ class UseRule(NamedTuple):
     size_slope       logit per log staff
     price_term       logit of price, reputation and policies by city and payer class, shape (C, 2)
     plain_term       the same without public money, shape (C, 2)
+    zone_term        logit of sitting in a zone, shape (C,)
     contract         chance that a post is for each staffing contract, shape (P, 3)
     headhunted       share of other posts for professionals that goes to a headhunter
     dispatch_cap     dispatched share of a firm's staff
@@ -62,6 +66,7 @@ class UseRule(NamedTuple):
     size_slope: float
     price_term: Floats
     plain_term: Floats
+    zone_term: Floats
     contract: Floats
     headhunted: float
     dispatch_cap: float
@@ -92,6 +97,19 @@ def price_terms(world: World, prices: Floats, relative: Floats, reputation: Floa
     return subsidised, np.broadcast_to(plain, subsidised.shape).copy()
 
 
+def zone_terms(world: World, now: Month) -> Floats:
+    """Return the logit term of firms in zones, shape (C,): what lifts the mean share by that of the lever."""
+    usual = world.parameters.services.mediated_share
+    added = world.policies.zone_mediation(np.zeros(world.n_cities), now.index)
+    return np.array([log_odds(usual + share) - log_odds(usual) for share in added.tolist()])
+
+
+def log_odds(share: float) -> float:
+    """Return the log odds of a share, bounded so that they are finite."""
+    bounded = min(max(share, 1.0 - MOST_MEDIATED), MOST_MEDIATED)
+    return math.log(bounded / (1.0 - bounded))
+
+
 def use_rule(
     world: World, state: State, now: Month, terms: tuple[Floats, Floats], chances: Floats
 ) -> UseRule:
@@ -113,6 +131,7 @@ def use_rule(
         services.use_size_slope,
         subsidised + more,
         plain + more,
+        zone_terms(world, now),
         chances,
         services.headhunted_share,
         services.dispatch_cap,
@@ -171,11 +190,12 @@ def decide_orders(
                 payer = payer_class(firms, firm, rule.small_firm, rule.public_firms)
                 u = draws.fraction(key, draws.SERVICE_USE, draws.TIMELESS, firm, sequence)
                 count = np.float64(firms.headcount[firm])
-                if u < use_probability(rule, count, rule.price_term[city, payer]):
+                in_zone = rule.zone_term[city] if firms.zone[firm] != NO_ZONE else 0.0
+                if u < use_probability(rule, count, rule.price_term[city, payer] + in_zone):
                     vacancies.line[slot] = RECRUITMENT
                     orders[city, RECRUITMENT] += 1
                     payers[city, payer] += 1
-                    plain = use_probability(rule, count, rule.plain_term[city, payer])
+                    plain = use_probability(rule, count, rule.plain_term[city, payer] + in_zone)
                     vacancies.induced[slot] = 0 if u < plain else 1
 
 

@@ -6,8 +6,8 @@ The target of an application is drawn from
     IV = sig ln(exp(V_com / sig) + exp(V_mig / sig)),
 
 with awareness A_rc, visible vacancies V, distance d of industries, closeness T of skills, and IV the
-inclusive value of commuting or moving at the mean wage of the cell. The posts of own-account pools are
-visible to residents only.
+inclusive value of commuting or moving at the mean wage of the cell. mu is the same everywhere unless an
+instrument bends it for some residents. The posts of own-account pools are visible to residents only.
 """
 
 from __future__ import annotations
@@ -88,8 +88,13 @@ def inclusive_value(
 
 
 @compiled
-def attraction(places: Places, directedness: float) -> Floats:
-    """Return exp(mu IV) by type, node, industry and skill of the job, shape (types, N, I, Q)."""
+def attraction(places: Places, directedness: Floats) -> Floats:
+    """Return exp(mu IV) by type, node, industry and skill of the job, shape (types, N, I, Q).
+
+    Args:
+        places: Places.
+        directedness: mu by residence, shape (C,).
+    """
     n_skills, n_cities, n_nodes = places.moving_cost.shape
     n_industries = places.log_wages.shape[1]
     values = np.empty((n_skills * n_cities * (n_cities + 1) * 2, n_nodes, n_industries, n_skills))
@@ -102,7 +107,7 @@ def attraction(places: Places, directedness: float) -> Floats:
                     value = inclusive_value(
                         skill, residence, home, certified, node, job_skill, log_wage, places
                     )
-                    values[kind, node, industry, job_skill] = math.exp(directedness * value)
+                    values[kind, node, industry, job_skill] = math.exp(directedness[residence] * value)
     return values
 
 
@@ -203,10 +208,15 @@ def visible_vacancies(world: World, state: State) -> Floats:
     return visible
 
 
-def weighted_targets(world: World, state: State, places: Places) -> Targets:
+def directedness(world: World, month: int) -> Floats:
+    """Return mu by residence, 1/log wage, shape (C,)."""
+    return world.policies.directedness(np.full(world.n_cities, world.parameters.search.directedness), month)
+
+
+def weighted_targets(world: World, state: State, places: Places, month: int) -> Targets:
     """Return the month's target weights, with the vacancies open now."""
     rule, closeness = world.parameters.search, industry_closeness(world)
-    values = attraction(places, rule.directedness)
+    values = attraction(places, directedness(world, month))
     kinds, n_nodes = values.shape[:2]
     cell, by_industry = np.empty(values.shape), np.empty(values.shape[:3])
     by_city = np.empty((kinds, world.n_industries, n_nodes))

@@ -11,10 +11,10 @@ number, s n / phi_0 less the s n filled each month. It posts the flow
     D (phi / phi_0)^eps_v (1 - kappa_i L) (1 - kappa_v L),
 
 split by the skills of its industry and rounded at random, so that the stock settles at
-D / phi_0 (phi / phi_0)^(eps_v - 1). eps_v is the closure: at 0 firms hire what they planned whatever the
-market (job rationing), at 1 hires follow the fill rate phi one for one. The pandemic cuts desired hires by
-industry and postings, and in the month in which it tightens firms withdraw open posts in the same proportion:
-the stock they want is cut, not only what they add.
+D / phi_0 (phi / phi_0)^(eps_v - 1). Service stations multiply D of the firms in their zones. eps_v is the
+closure: at 0 firms hire what they planned whatever the market (job rationing), at 1 hires follow the fill
+rate phi one for one. The pandemic cuts desired hires by industry and postings, and in the month in which it
+tightens firms withdraw open posts in the same proportion: the stock they want is cut, not only what they add.
 
 The flow is planned, not the stock: small firms would round a desired stock up, refill it as soon as it is
 filled, and hire twice what they want. phi_0 is a number, turnover over vacancies in 2019: measured in the
@@ -35,7 +35,7 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.agents.agencies import HEADHUNTING
-from sim.agents.firms import Firms
+from sim.agents.firms import NO_ZONE, Firms
 from sim.agents.state import State
 from sim.agents.vacancies import (
     NEW_POST,
@@ -67,6 +67,7 @@ class Posting(NamedTuple):
     skill_mix       share of each skill in an industry's posts, shape (C, I, Q)
     pandemic        factor of the pandemic on postings, shape (C, I)
     tightening      share of open posts withdrawn because the pandemic tightened this month, shape (C, I)
+    in_zones        factor on the posts of firms in zones, shape (C,)
     """
 
     fill_rate: Floats
@@ -78,6 +79,7 @@ class Posting(NamedTuple):
     skill_mix: Floats
     pandemic: Floats
     tightening: Floats
+    in_zones: Floats
 
 
 class StalePosts(NamedTuple):
@@ -163,6 +165,8 @@ def plan_posts(
                 posting.quit_rate[sector, city, industry],
                 posting,
             )
+            if firms.zone[firm] != NO_ZONE:
+                hires *= posting.in_zones[city]
             for skill in range(posts.shape[1]):
                 fill_rate = posting.fill_rate[sector, city, industry, skill]
                 wanted = hires * posting.skill_mix[city, industry, skill]
@@ -340,6 +344,7 @@ def posting_rule(world: World, state: State, now: Month) -> Posting:
         skill_mix=mix,
         pandemic=pandemic,
         tightening=np.maximum(1.0 - pandemic / posting_cut(world, now.stringency_before), 0.0),
+        in_zones=world.policies.zone_posting(np.ones(world.n_cities), now.index),
     )
 
 

@@ -75,3 +75,9 @@ class World:
     def scaled(self, persons: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return real persons in simulated workers."""
         return persons * self.scale
+
+
+def travel_minutes(world: World, month: int) -> NDArray[np.float64]:
+    """Return door-to-door travel times between the cities in a month, minutes, shape (C, C)."""
+    between = world.region.travel_time[: world.n_cities, : world.n_cities]
+    return world.policies.travel_time(np.ascontiguousarray(between, float), month)

@@ -180,7 +180,7 @@ def test_admitted_offers_are_ordered_by_dose_for_every_seed(instrument: str, see
 
 @pytest.mark.parametrize("instrument", [EXPORT, WINDOW])
 def test_admitted_offers_rise_with_the_full_dose(instrument: str) -> None:
-    """Over eight keys more offers in another city are taken at the full dose: the order is not one of ties."""
+    """Over eight keys more offers in another city are taken at the full dose: the order is no tie."""
     counts = [sum(len(admitted(instrument, dose, seed)) for seed in range(1, 9)) for dose in DOSES]
     assert counts[-1] > counts[0], counts
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-C, N, Q, L = 4, 7, 4, 8
+C, N, INDUSTRIES, Q, L = 4, 7, 13, 4, 8
 INF = np.inf
 
 
@@ -16,6 +16,7 @@ class Lever(NamedTuple):
     low, high  bounds
     plain     one value without a plan
     home      the same on the diagonal of two cities, if it differs
+    size      of uneven values, where a share is not of the right one
     """
 
     shape: tuple[int, ...]
@@ -24,9 +25,20 @@ class Lever(NamedTuple):
     high: float
     plain: float
     home: float | None = None
+    size: float = 1.0
 
 
 LEVERS = {
+    "carried_out": Lever((C,), (0,), 0.0, 1.0, 0.6),
+    "travel_time": Lever((C, C), (0, 1), 0.0, INF, 100.0, 40.0, 200.0),
+    "commuting_cost": Lever((C, C), (0, 1), 0.0, INF, 900.0, 0.0, 2000.0),
+    "suitability": Lever((2, C, INDUSTRIES), (1,), 0.0, 1.0, 0.3),
+    "directedness": Lever((C,), (0,), 0.0, INF, 1.0),
+    "fair_hires": Lever((C,), (0,), 0.0, INF, 0.0),
+    "zone_posting": Lever((C,), (0,), 0.0, INF, 1.0),
+    "zone_mediation": Lever((C,), (0,), 0.0, 1.0, 0.0),
+    "firm_entry": Lever((C,), (0,), 0.0, INF, 1.0),
+    "talent_pay": Lever((C,), (0,), -INF, INF, 0.0),
     "awareness": Lever((C, N), (0,), 0.0, 1.0, 0.1),
     "administrative_barrier": Lever((Q, C, C), (1,), 0.0, INF, 1.08),
     "migration_cost": Lever((Q, C, N), (1,), 0.0, INF, 0.76),
@@ -62,7 +74,8 @@ LEVERS = {
 
 def uneven(lever):
     """Uneven values, so that an accidental change shows, and read-only, so that a change in place fails."""
-    return frozen(np.random.default_rng(1).uniform(0.05, 0.9, LEVERS[lever].shape))
+    values = np.random.default_rng(1).uniform(0.05, 0.9, LEVERS[lever].shape)
+    return frozen(values * LEVERS[lever].size)
 
 
 def plain(lever):

@@ -100,6 +100,20 @@ def test_instruments_bend_the_arrivals_of_talent(world, state):
     assert changed == pytest.approx(2 * base)
 
 
+class Paying(Instrument):
+    def talent_pay(self, log_pay, month):
+        return log_pay + np.array([0.0, 0.0, 0.05, 0.0])
+
+
+def test_what_is_paid_besides_wages_counts_with_the_elasticity_to_pay(world, state):
+    """exp(1.8 x 0.05) times as many in the third city."""
+    now, places = at(world, state, 0)
+    paying = Policies({"paying": Paying(Settings(1.0, 0, 1, (), 0.0), 1.0)})
+    base = talent_rates(world, state, now, places)
+    changed = talent_rates(dataclasses.replace(world, policies=paying), state, now, places)
+    assert changed / base == pytest.approx([1.0, 1.0, math.exp(0.09), 1.0])
+
+
 def test_talent_comes_out_of_the_pools_of_professionals(world, state):
     now, places = at(world, state, 0)
     before = state.in_pool.copy()

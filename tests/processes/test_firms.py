@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.policies.base import Instrument, Policies, Settings
 from sim.processes.clock import open_month
 from sim.processes.firms import (
     SIZE_UNIT,
@@ -223,6 +224,25 @@ def test_as_many_firms_enter_as_are_expected_to_close(world, first_state):
     low, high = stats.poisson.ppf([5e-7, 1 - 5e-7], 312)
     assert low <= entered(world, first_state, 1.5) <= high < entered(world, first_state, 2.5)
     assert entered(world, first_state, 0.0) == 0
+
+
+class Founders(Instrument):
+    def firm_entry(self, factor, month):
+        return factor * np.array([1.0, 2.0, 1.0, 1.0])
+
+
+def test_an_instrument_brings_more_entrants_and_leaves_the_other_cities_as_they_were(world, state, january):
+    """Exact: one uniform gives each count."""
+    helped = dataclasses.replace(
+        world, policies=Policies({"founders": Founders(Settings(1.0, 0, 1, (), 0.0), 1.0)})
+    )
+    counts = [
+        open_firms(setting, copy_of(state), january, np.full(52, 5.0)).reshape(4, 13)
+        for setting in (world, helped)
+    ]
+    assert (counts[0][[0, 2, 3]] == counts[1][[0, 2, 3]]).all()
+    assert (counts[1][1] >= counts[0][1]).all()
+    assert counts[1][1].sum() > 1.5 * counts[0][1].sum()
 
 
 def test_entrants_replace_the_hazard_and_not_what_was_too_small(world, state, january):

@@ -8,7 +8,7 @@ from scipy import stats
 
 import sim.threads
 from sim.agents.agencies import HEADHUNTING
-from sim.agents.workers import EMPLOYED, UNEMPLOYED
+from sim.agents.workers import EMPLOYED, UNEMPLOYED, VOCATIONAL
 from sim.processes.acceptance import HEADHUNTED
 from sim.processes.headhunting import contact, headhunt
 from sim.processes.hunt import Hunt, find_professionals, group_orders, spread_contacts, weigh_professionals
@@ -44,7 +44,8 @@ def contacted(workers, month, suitability=1.0, contacts=8.0):
     ids, hunt = hunt_of(workers, contacts=contacts)
     presented, keys, met = np.full(ids.size, -1, np.int32), np.zeros(ids.size), np.zeros(ids.size, np.uint8)
     part = rows(ids.size)
-    contact(workers, ids, ORDERS, hunt, suitability, KEY, month, part, presented, keys, met)
+    suitable = np.broadcast_to(suitability, (2, 2)).astype(float)
+    contact(workers, ids, ORDERS, hunt, suitable, 0.15, 2, KEY, month, part, presented, keys, met)
     return presented, met
 
 
@@ -106,6 +107,18 @@ def test_suitability_thins_who_is_presented_but_not_who_is_met():
     viable = some_presented >= 0
     assert 0 < viable.sum() < all_met.sum()
     assert np.array_equal(some_presented[viable], all_presented[viable])
+
+
+def test_suitability_is_that_of_the_industry_of_the_post_and_higher_with_vocational_training():
+    """Posts 0 and 1 are of industry 0, post 2 of industry 1, for which nothing is viable."""
+    workers = people()
+    all_presented, _ = contacted(workers, 3)
+    presented, _ = contacted(workers, 3, suitability=[1.0, 0.0])
+    assert np.array_equal(presented, np.where(all_presented == 2, -1, all_presented))
+    thinned, _ = contacted(workers, 3, suitability=0.3)
+    workers.flags[:] = VOCATIONAL
+    trained, _ = contacted(workers, 3, suitability=0.3)
+    assert set(np.flatnonzero(thinned >= 0)) < set(np.flatnonzero(trained >= 0))
 
 
 def test_nobody_is_hunted_for_the_own_employer():

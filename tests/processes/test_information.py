@@ -1,11 +1,14 @@
 """What a place is worth to a worker, and what of it the worker sees."""
 
+import dataclasses
 import math
 
 import numpy as np
 import pytest
 
 from sim import draws
+from sim.policies.base import Policies, Settings
+from sim.policies.chengdu_ziyang_rail import ChengduZiyangRail
 from sim.processes.clock import open_month
 from sim.processes.information import (
     base_awareness,
@@ -22,6 +25,7 @@ from sim.processes.information import (
 )
 from sim.processes.outside import outside_log_wages
 from sim.processes.service_information import open_service_market
+from sim.processes.service_market import score_rule
 from tests.processes.builders import KEY, plain_places
 
 TIES = {"home_tie": 0.15, "registration_penalty": 0.08}
@@ -160,3 +164,17 @@ def test_the_pandemic_prevents_moves(world, state):
 def test_awareness_does_not_follow_current_travel_times(world, state):
     """Finding 9: the decay is with the travel times of 2019, whatever month it is."""
     assert np.array_equal(places_in(world, state, 0).awareness, places_in(world, state, 40).awareness)
+
+
+def test_a_railway_changes_time_and_fare_but_not_what_is_known(world, state):
+    """75 minutes instead of 100: 0.0021 x 45; 528 CNY instead of 900. Consultants travel as fast."""
+    rail = Policies({"rail": ChengduZiyangRail(Settings(1.0, 0, 1, (0, 3), 0.0), 1.0)})
+    line = dataclasses.replace(world, policies=rail)
+    before, after = (places_in(setting, state, 0) for setting in (world, line))
+    assert after.travel_term[0, 3] == after.travel_term[3, 0] == pytest.approx(0.0021 * 45)
+    assert after.travel_cost[3, 0] == pytest.approx(528.0)
+    assert np.array_equal(after.awareness, before.awareness)
+    assert np.argwhere(after.travel_term != before.travel_term).tolist() == [[0, 3], [3, 0]]
+    now = open_month(line, KEY, 0)
+    assert score_rule(line, now).minutes[3, 0] == 75.0
+    assert score_rule(world, now).minutes[3, 0] == 100.0

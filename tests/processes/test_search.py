@@ -1,5 +1,6 @@
 """Who searches, where they apply, and whether it is viable."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -8,7 +9,8 @@ from scipy import stats
 
 from sim import draws
 from sim.agents.vacancies import with_slots
-from sim.agents.workers import NOWHERE, RETIRED, UNEMPLOYED
+from sim.agents.workers import NOWHERE, RETIRED, UNEMPLOYED, VOCATIONAL
+from sim.policies.base import Instrument, Policies, Settings
 from sim.processes.search import (
     SearchRule,
     certificate_counts,
@@ -32,13 +34,19 @@ from tests.processes.builders import KEY, plain_places, rows, some_vacancies, so
 ODDS = 1e-6
 
 
+def viable(suitability):
+    """Fields of the rule for a chance by status, residence and industry of the job."""
+    return {"suitability": suitability, "most_suitable": suitability.max(axis=2)}
+
+
 def rule(**fields):
     """Everybody employed searches with 0.165, everything is viable."""
     plain = SearchRule(
         by_tenure=np.full((5, 121), 0.165),
         wage_response=0.0,
         wage_gap_bound=1.0,
-        suitability=np.ones(2),
+        **viable(np.ones((2, 2, 2))),
+        vocational_gain=0.15,
         discouraged_probability=0.02,
         discouraged_after=12,
         certificate_signal=0.10,
@@ -51,7 +59,7 @@ def rule(**fields):
 
 
 def test_hazard_of_search_by_contract_and_tenure(world):
-    by_tenure = search_rule(world, 2.0).by_tenure
+    by_tenure = search_rule(world, 2.0, 0).by_tenure
     assert by_tenure[0, 0] == pytest.approx(0.165 / 2)
     # dispatch, a year: 0.165 exp(0.8 - 0.4 ln 2) / 2
     assert by_tenure[1, 12] == pytest.approx(0.165 * math.exp(0.8 - 0.4 * math.log(2)) / 2)
@@ -98,7 +106,7 @@ def test_the_unemployed_always_search_in_the_first_year_and_few_skip_later():
 
 def test_with_the_norm_the_employed_search_at_the_rate_on_average(world, state, january, places):
     norm = search_norm(world, state, january, places)
-    by_tenure = search_rule(world, norm).by_tenure
+    by_tenure = search_rule(world, norm, 0).by_tenure
     workers = state.workers
     ids = np.flatnonzero(workers.status == 0)
     tenure = np.minimum(-workers.spell_start[ids].astype(int), 120)
@@ -147,8 +155,8 @@ def market(visible, open_posts, awareness=None, **fields):
     cell, by_industry, by_city = np.zeros((kinds, 3, 2, 2)), np.zeros((kinds, 3, 2)), np.zeros((kinds, 2, 3))
     closeness = np.array([[1.0, 0.5], [0.5, 1.0]])
     weigh_targets(
-        attraction(places, 0.0), visible, awareness, 1.0, np.array([[1.0, 0.05], [0.25, 1.0]]), closeness,
-        1.0, cell, by_industry, by_city,
+        attraction(places, np.zeros(2)), visible, awareness, 1.0, np.array([[1.0, 0.05], [0.25, 1.0]]),
+        closeness, 1.0, cell, by_industry, by_city,
     )  # fmt: skip
     offset = np.arange(17, dtype=np.int64) * 100
     return places, Targets(cell, by_industry, by_city, closeness, offset, np.array(open_posts, np.int64))
@@ -191,8 +199,44 @@ def test_without_posts_nobody_applies():
 
 
 def test_what_is_not_viable_is_not_filed():
-    assert filed(jobless(100), UNEVEN, suitability=np.zeros(2))[0].size == 0
+    assert filed(jobless(100), UNEVEN, **viable(np.zeros((2, 2, 2))))[0].size == 0
     assert filed(jobless(100), UNEVEN)[0].size == 100
+
+
+def test_what_is_viable_depends_on_status_residence_and_the_industry_of_the_job():
+    """Only the jobless of city 1 who apply for a job of industry 1; their applications are as before."""
+    workers = jobless(400, residence=np.arange(400) % 2)
+    chance = np.zeros((2, 2, 2))
+    chance[1, 1, 1] = 1.0
+    everything, some = filed(workers, UNEVEN), filed(workers, UNEVEN, **viable(chance))
+    expected = (workers.residence[everything[0]] == 1) & (everything[1] // 2 % 2 == 1)
+    assert 20 < expected.sum() < 380
+    for column, left in zip(everything[:4], some[:4], strict=True):
+        assert np.array_equal(column[expected], left)
+
+
+def test_a_higher_chance_only_adds_applications():
+    low, high = (filed(jobless(2000), UNEVEN, **viable(np.full((2, 2, 2), p)))[0] for p in (0.30, 0.36))
+    assert set(low) < set(high)
+
+
+def test_the_vocationally_trained_file_more():
+    """Exact: chi = 0.3, and 0.345 for those with the flag, against the same word."""
+    plain, trained = jobless(3000), jobless(3000, flags=VOCATIONAL)
+    words = np.array([draws.fraction(KEY, draws.SUITABILITY, 3, n, 0) for n in range(3000)])
+    chance = viable(np.full((2, 2, 2), 0.3))
+    assert filed(plain, UNEVEN, **chance)[0].tolist() == np.flatnonzero(words < 0.3).tolist()
+    assert filed(trained, UNEVEN, **chance)[0].tolist() == np.flatnonzero(words < 0.3 * 1.15).tolist()
+
+
+def test_instruments_bend_suitability_from_their_first_month(world):
+    class Half(Instrument):
+        def suitability(self, probability, month):
+            return probability * (0.5 if month >= 20 else 1.0)
+
+    bent = dataclasses.replace(world, policies=Policies({"half": Half(Settings(1.0, 20, 1, (), 0.0), 1.0)}))
+    assert (search_rule(bent, 1.0, 19).suitability == 0.3).all()
+    assert search_rule(bent, 1.0, 20).most_suitable == pytest.approx(np.full((2, 4), 0.15))
 
 
 def test_the_retired_do_not_apply():

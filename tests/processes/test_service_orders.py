@@ -1,5 +1,6 @@
 """Orders for posts: the chance to ask an agency, who pays, and orders that look again."""
 
+import dataclasses
 from math import exp, log
 from typing import Any
 
@@ -10,8 +11,18 @@ from sim import draws
 from sim.agents.agencies import HEADHUNTING, RECRUITMENT
 from sim.agents.vacancies import NO_LINE, UNDECIDED, Vacancies, with_room
 from sim.agents.workers import DIRECT, DISPATCH, FLEXIBLE, OUTSOURCED
+from sim.policies.base import Policies, Settings
+from sim.policies.function_zone_service_stations import FunctionZoneServiceStations
 from sim.processes.service_contracts import contract_of, count_contract_posts, may_dispatch
-from sim.processes.service_orders import UseRule, decide_orders, price_terms, renew_orders, use_probability
+from sim.processes.service_orders import (
+    UseRule,
+    decide_orders,
+    log_odds,
+    price_terms,
+    renew_orders,
+    use_probability,
+    zone_terms,
+)
 from tests.processes.builders import KEY, some_firms, some_vacancies
 
 N_SKILLS, PROFESSIONALS = 4, 3
@@ -20,7 +31,8 @@ POSTS = 200
 
 def some_rule(**fields: Any) -> UseRule:
     """Nobody wants a staffing contract or a headhunter; use at even odds for one worker; cap of a tenth."""
-    rule = UseRule(0.0, 0.25, np.zeros((1, 2)), np.zeros((1, 2)), np.zeros((1, 3)), 0.0, 0.1, 300.0, 0.0)
+    terms, none = np.zeros((1, 2)), np.zeros(1)
+    rule = UseRule(0.0, 0.25, terms, terms, none, np.zeros((1, 3)), 0.0, 0.1, 300.0, 0.0)
     return rule._replace(**fields)
 
 
@@ -79,9 +91,13 @@ def many_posts(cell: int, n_cells: int) -> Vacancies:
     return vacancies
 
 
-def decided(rule: UseRule, skill: int = 0, headcount: int = 20, staff_dispatch: int = 0) -> dict[str, Any]:
+def decided(
+    rule: UseRule, skill: int = 0, headcount: int = 20, staff_dispatch: int = 0, zone: int = 0
+) -> dict[str, Any]:
     """What 200 new posts of one firm become."""
-    firms = some_firms(1, headcount=headcount, staff_dispatch=staff_dispatch, service_awareness=0.5)
+    firms = some_firms(
+        1, headcount=headcount, staff_dispatch=staff_dispatch, service_awareness=0.5, zone=zone
+    )
     vacancies = many_posts(skill, N_SKILLS)
     vacancies.line[:] = UNDECIDED
     orders, payers = np.zeros((1, 8), np.int64), np.zeros((1, 2), np.int64)
@@ -114,6 +130,29 @@ def test_public_money_induces_the_orders_between_the_two_chances():
     found = decided(rule)
     assert found["induced"] == ((u >= plain) & (u < cheap)).astype(int).tolist()
     assert 0 < sum(found["induced"]) < found["orders"][0]
+
+
+def test_firms_in_zones_ask_with_a_term_more_and_public_money_did_not_induce_that():
+    rule = some_rule(constant=-1.0, zone_term=np.array([0.8]))
+    as_if = decided(some_rule(constant=-0.2))
+    assert decided(rule, zone=2)["line"] == as_if["line"]
+    assert sum(decided(rule, zone=2)["induced"]) == 0
+    assert decided(rule)["line"] == decided(some_rule(constant=-1.0))["line"] != as_if["line"]
+
+
+def test_the_zone_term_lifts_the_mean_share_by_that_of_the_lever(world, january):
+    """From 28 to 40 %: ln(0.4 / 0.6) - ln(0.28 / 0.72). Nothing without an instrument, exactly."""
+    settings = Settings(1.0, 0, 1, (0,), 0.0)
+    bent = dataclasses.replace(
+        world, policies=Policies({"stations": FunctionZoneServiceStations(settings, 1.0)})
+    )
+    assert zone_terms(bent, january) == pytest.approx([log(0.4 / 0.6) - log(0.28 / 0.72), 0.0, 0.0, 0.0])
+    assert zone_terms(world, january).tolist() == [0.0] * 4
+
+
+def test_log_odds_stay_finite_at_the_bounds_of_a_share():
+    assert log_odds(0.0) == pytest.approx(-log(99.0))
+    assert log_odds(1.0) == pytest.approx(log(99.0))
 
 
 def test_only_professionals_are_headhunted():

@@ -73,8 +73,8 @@ def weights_of(kind, places, visible, alpha=1.0, home_awareness=1.0, closeness=N
     skills = np.array([[1.0, 0.05], [0.25, 1.0]])
     closeness = np.array([[1.0, 0.5], [0.5, 1.0]]) if closeness is None else closeness
     weigh_targets(
-        attraction(places, 0.0), visible, places.awareness, home_awareness, skills, closeness, alpha, cell,
-        by_industry, by_city,
+        attraction(places, np.zeros(2)), visible, places.awareness, home_awareness, skills, closeness,
+        alpha, cell, by_industry, by_city,
     )  # fmt: skip
     return cell[kind], by_industry[kind], by_city[kind]
 
@@ -140,3 +140,11 @@ def test_boundary_nodes_offer_their_employment_times_the_vacancy_ratio(world, st
     visible = visible_vacancies(world, state)
     # Chongqing 16.8 million x 0.0335 x 0.001
     assert visible[:, 4].sum(axis=(1, 2)) == pytest.approx([562.8] * 4)
+
+
+def test_residents_may_be_directed_more_by_what_a_job_is_worth():
+    """exp(mu IV) at home, where the inclusive value is the log wage: mu = 1 in city 0, 2 in city 1."""
+    places = plain_places(log_wages=np.full((3, 2, 2), 1.5))
+    values = attraction(places, np.array([1.0, 2.0]))
+    assert values[kind_of(residence=0), 0] == pytest.approx(np.full((2, 2), math.exp(1.5)))
+    assert values[kind_of(residence=1), 1] == pytest.approx(np.full((2, 2), math.exp(3.0)))

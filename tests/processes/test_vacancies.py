@@ -46,6 +46,7 @@ def posting(**fields):
         skill_mix=np.array([[[1.0, 0.0]], [[1.0, 0.0]]]),
         pandemic=np.ones((2, 1)),
         tightening=np.zeros((2, 1)),
+        in_zones=np.ones(2),
     )
     return plain._replace(**fields)
 
@@ -100,6 +101,16 @@ def planned(firms, rule, month=0):
     posts, withdrawals = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
     plan_posts(firms, POOLS, rule, KEY, month, rows(shape[0]), posts, withdrawals)
     return posts, withdrawals
+
+
+def test_firms_in_zones_post_more_by_the_factor_of_their_city():
+    """D = 3.25 becomes 6.5 in the zones of city 1; twice as many may be held before posts are withdrawn."""
+    firms = firms_of(4000, headcount=100, desired_headcount=106.0)
+    firms.zone[POOLS::2] = 1
+    rule = posting(in_zones=np.array([2.0, 2.0]))
+    posts = planned(firms, rule)[0][POOLS:, 0]
+    assert set(posts[::2]) == {6, 7}
+    assert np.array_equal(posts[1::2], planned(firms, posting())[0][POOLS + 1 :: 2, 0])
 
 
 def test_postings_are_the_flow_on_average():

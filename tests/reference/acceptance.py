@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.reference.market import ReferenceMarket
 
 
-BY_APPLICATION, HEADHUNTED = 0, 250
+BY_APPLICATION, HEADHUNTED, AT_FAIR = 0, 250, 251
 """How a candidate was found; the numbers between are rounds of mediation."""
 
 
@@ -29,7 +29,7 @@ class Option(IntEnum):
 
 @dataclass(frozen=True)
 class Decision:
-    """An offer taken. `found` says how the candidate was found: BY_APPLICATION, a round, or HEADHUNTED."""
+    """An offer taken. `found`: BY_APPLICATION, a round, HEADHUNTED or AT_FAIR."""
 
     application: Application
     post: Post

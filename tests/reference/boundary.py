@@ -194,6 +194,7 @@ def talent_rates(market: ReferenceMarket) -> list[float]:
     """Return the expected arrivals of professionals by city, after policies."""
     rule, top = market.parameters.boundary, market.n_skills - 1
     drift = market.places.drift * market.now.trend_elapsed
+    extra = market.policies.talent_pay(np.zeros(market.n_cities), market.now.index).tolist()
     rates = []
     for city in market.cities:
         c = city.identity
@@ -201,7 +202,7 @@ def talent_rates(market: ReferenceMarket) -> list[float]:
         rises = [
             market.log_wages[c, i, top] - market.log_wages_at_start[c, i, top] for i in market.industries
         ]
-        pay = vector_mean(rises) - drift
+        pay = vector_mean(rises) - drift + extra[c]
         rent = math.log(city.rent / float(market.region.rent_level[c]))
         rate = base * math.exp(rule.talent_pay_elasticity * pay + rule.talent_rent_elasticity * rent)
         rates.append(rate * (1.0 - market.places.immobile[c]))

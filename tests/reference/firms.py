@@ -6,6 +6,8 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tests.reference import draws
 from tests.reference.arithmetic import running_sums, single
 from tests.reference.objects import Firm, OwnAccountPool, Pair, Worker
@@ -56,11 +58,12 @@ def grow_and_close(market: ReferenceMarket) -> Counter:
 def open_firms(market: ReferenceMarket, expected: Counter) -> None:
     """Let firms enter: Poisson around the expected closures of their city and industry."""
     month = market.now.index
+    factor = market.policies.firm_entry(np.ones(market.n_cities), month).tolist()
     for city in range(market.n_cities):
         for industry in market.industries:
             pair = city * market.n_industries + industry
             u = market.draws.uniform(draws.FIRM_ENTRY, month, pair)
-            count = draws.poisson_count(expected[city, industry] * 2.0**-40, u)
+            count = draws.poisson_count(expected[city, industry] * 2.0**-40 * factor[city], u)
             for identity in market.firm_blocks[1 + pair].take(count):
                 found_firm(market, identity, city, industry)
             market.flows.firm_entries[city] += count

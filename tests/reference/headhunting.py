@@ -15,7 +15,7 @@ from tests.reference.acceptance import HEADHUNTED, Decision
 from tests.reference.agencies import Line
 from tests.reference.objects import Worker
 from tests.reference.open_orders import OpenOrder, make_offers, race
-from tests.reference.search import Application, BoundaryApplication, pick
+from tests.reference.search import Application, BoundaryApplication, pick, viable_chance
 
 if TYPE_CHECKING:
     from tests.reference.market import ReferenceMarket
@@ -108,7 +108,7 @@ def headhunt(
             continue
         contacted.append(worker)
         u = market.draws.fraction(draws.HEADHUNT, month, worker.identity, SUITABLE)
-        if u < market.parameters.search.suitability:
+        if u < viable_chance(market, worker, order.cell[2]):
             key = -math.log(market.draws.uniform(draws.HEADHUNT, month, worker.identity, RACE))
             presented.append((Application(worker, order.cell, order.slot, key), order))
     premium = market.parameters.mediation.headhunt_premium

@@ -16,7 +16,7 @@ from tests.reference.ledger import take_census
 from tests.reference.market import ReferenceMarket
 from tests.reference.objects import City, Contract, Firm, IdBlock, OwnAccountPool, Post, Status, Worker
 
-FLAGS = ("talent", "returnee", "misled", "served", "placed")
+FLAGS = ("talent", "returnee", "misled", "served", "placed", "vocational")
 """Flags of a worker, bit by bit."""
 
 

@@ -23,6 +23,7 @@ from tests.reference.clock import open_month
 from tests.reference.demography import let_enter, open_year, retire, retirement_chances
 from tests.reference.draws import Draws
 from tests.reference.execution import execute
+from tests.reference.fairs import hold_fairs
 from tests.reference.firms import run_firms
 from tests.reference.house_moves import move_houses
 from tests.reference.ledger import Census, Flows, take_census
@@ -168,7 +169,8 @@ class ReferenceMarket(mesa.Model):
         candidates = match(applications)
         # 11. Acceptance: stay, commute or migrate.
         decisions = decide(self, candidates)
-        # 12. Mediated rounds: headhunters call, agencies re-offer posts nobody took.
+        # 12. Mediated rounds: fairs are held, headhunters call, agencies re-offer posts nobody took.
+        decisions = hold_fairs(self, applications, away, decisions)
         if self.has_agencies:
             decisions = mediate(self, applications, away, candidates, decisions)
         # 13. Execution: hires, and commuters who move house.

@@ -125,6 +125,7 @@ class Worker(mesa.Agent):
         self.misled = False
         self.served = False
         self.placed = False
+        self.vocational = False
 
     @property
     def employed(self) -> bool:

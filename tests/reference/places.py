@@ -21,9 +21,11 @@ class Places:
     log_wage[node][industry][skill]  market wage
     log_mean_wage[city][skill]       over the industries of 2019
     rent_term[node]                  housing share x ln rent
-    travel_term, travel_cost, reachable [residence][work]
+    minutes, travel_term, travel_cost, reachable [residence][work]
     barrier[skill][residence][work], moving_cost[skill][residence][node]  after policies
     awareness[residence][node]       share of vacancies seen, after policies
+    directedness[residence]          how far the worth of a job directs applications, after policies
+    suitability[status][residence][industry of the job]  chance that an application is viable, likewise
     immobile[city]                   share of moves that the pandemic prevents
     """
 
@@ -42,8 +44,8 @@ class Places:
         self.log_mean_wage = [mean_wages(market, self.log_wage[city], city) for city in cities]
         rents = [city.rent for city in market.cities] + region.boundary_price_ratio.tolist()
         self.rent_term = [choice.housing_share * math.log(rent) for rent in rents]
-        minutes = region.travel_time.tolist()
-        fares = region.commuting_cost.tolist()
+        self.minutes = minutes = travel_minutes(market, now)
+        fares = market.policies.commuting_cost(region.commuting_cost.astype(float), now.index).tolist()
         inflation = math.exp(self.drift * now.elapsed)
         self.travel_term = [
             [choice.travel_disutility * (minutes[r][c] - choice.travel_free_minutes) for c in cities]
@@ -57,6 +59,11 @@ class Places:
         self.awareness = bent(levers.awareness, awareness(market), now)
         if market.has_agencies:
             self.awareness = with_agencies(market, self.awareness)
+        self.directedness = bent(levers.directedness, [parameters.search.directedness for _ in cities], now)
+        viable = [
+            [[parameters.search.suitability for _ in market.industries] for _ in cities] for _ in range(2)
+        ]
+        self.suitability = bent(levers.suitability, viable, now)
         self.immobile = [choice.covid_mobility_cut * level for level in now.stringency]
 
     def current_log_wage(self, log_wage: float, spell_start: int) -> float:
@@ -89,6 +96,13 @@ class Places:
 def bent(lever: Any, base: list[Any], now: Month) -> Any:
     """Return values after the policies in force; levers work on arrays."""
     return lever(np.array(base), now.index).tolist()
+
+
+def travel_minutes(market: ReferenceMarket, now: Month) -> list[list[float]]:
+    """Return door-to-door minutes between the cities this month, after policies."""
+    cities = market.n_cities
+    between = market.region.travel_time[:cities, :cities].astype(float)
+    return market.policies.travel_time(between, now.index).tolist()
 
 
 def boundary_log_wages(market: ReferenceMarket, now: Month) -> list[list[list[float]]]:

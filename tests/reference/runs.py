@@ -23,9 +23,16 @@ def full_dose(start: str, *names: str) -> dict[str, Any]:
     return {name: {"dose": 1.0, "start": start, "ramp_months": 2} for name in names}
 
 
-LABOUR_PLAN = full_dose(
-    "2019-03", "labour_export_cooperation", "green_channel_high_end_talent", "unified_one_window_service"
-)
+LABOUR_PLAN = {
+    **full_dose(
+        "2019-03", "labour_export_cooperation", "green_channel_high_end_talent", "unified_one_window_service"
+    ),
+    **full_dose("2019-02", "special_talent_fund", "talent_import_value_based_pay", "incubators"),
+    **full_dose("2019-02", "specialised_talent_market", "supply_demand_lists", "joint_fairs_and_campaigns"),
+    **full_dose("2019-02", "interconnected_recruitment_cloud", "shared_data_database"),
+    **full_dose("2019-03", "function_zone_service_stations", "chengdu_ziyang_rail"),
+    **full_dose("2019-04", "governance_cost_benefit_sharing_funding"),
+}
 SERVICE_PLAN = {
     **full_dose("2019-01", "government_purchase_of_services"),
     **full_dose("2019-02", "mutual_qualification_recognition", "shared_online_market_order_grabbing"),

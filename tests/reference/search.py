@@ -95,7 +95,8 @@ class TargetWeights:
         posts = visible_posts(self.market, kind.residence, node, industry, skill)
         if rule.vacancy_elasticity != 1.0 and posts > 0.0:
             posts = math.exp(rule.vacancy_elasticity * math.log(posts))
-        worth = math.exp(rule.directedness * inclusive_value(self.market, kind, node, industry, skill))
+        directedness = self.market.places.directedness[kind.residence]
+        worth = math.exp(directedness * inclusive_value(self.market, kind, node, industry, skill))
         return posts * worth * skill_closeness(self.market, kind.skill, skill)
 
     def _industry(self, kind: Kind, node: int, industry: int) -> float:
@@ -166,10 +167,20 @@ def pick(weights: list[float], u: float) -> int | None:
     return last
 
 
+def viable_chance(market: ReferenceMarket, worker: Worker, industry: int) -> float:
+    """Return the chance that an application for a job of some industry is viable."""
+    gain = 1.0 + market.parameters.search.vocational_gain if worker.vocational else 1.0
+    return market.places.suitability[worker.status][worker.residence][industry] * gain
+
+
 def apply(
-    market: ReferenceMarket, worker: Worker, weights: TargetWeights
+    market: ReferenceMarket, worker: Worker, weights: TargetWeights, suitable: float
 ) -> Application | BoundaryApplication | None:
-    """Let a worker apply: choose node, industry, skill, sector and slot, each by its own draw."""
+    """Let a worker apply: choose node, industry, skill, sector and slot, each by its own draw.
+
+    Returns:
+        None if the application is not viable, `suitable` being the draw that decides.
+    """
     month, identity, kind = market.now.index, worker.identity, kind_of(market, worker)
 
     def u(purpose: int) -> float:
@@ -182,6 +193,8 @@ def apply(
     by_industry = [market.closeness[own][i] * weights.industry(kind, node, i) for i in market.industries]
     industry = pick(by_industry, u(draws.INDUSTRY))
     assert industry is not None
+    if suitable >= viable_chance(market, worker, industry):
+        return None
     skill = pick([weights.cell(kind, node, industry, q) for q in market.skills], u(draws.SKILL))
     assert skill is not None
     if node >= market.n_cities:
@@ -216,9 +229,10 @@ def search(market: ReferenceMarket) -> tuple[list[Application], list[BoundaryApp
         if worker.status > Status.UNEMPLOYED:
             continue
         suitable = market.draws.fraction(draws.SUITABILITY, month, worker.identity)
-        if suitable >= market.parameters.search.suitability or not searches(market, worker):
+        most = max(viable_chance(market, worker, industry) for industry in market.industries)
+        if suitable >= most or not searches(market, worker):
             continue
-        application = apply(market, worker, weights)
+        application = apply(market, worker, weights, suitable)
         if isinstance(application, Application):
             inside.append(application)
         elif application is not None:

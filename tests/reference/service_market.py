@@ -171,7 +171,7 @@ def score(
     elif agency.reputation < market.parameters.conduct.low_reputation:
         value -= levers.list_tilt[city]
     if city not in agency.offices:
-        minutes = min(float(market.region.travel_time[office, city]) for office in agency.offices)
+        minutes = min(market.places.minutes[office][city] for office in agency.offices)
         value -= bidding.distance_weight * minutes + bidding.remote_penalty
     return value
 

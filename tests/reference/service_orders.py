@@ -145,6 +145,12 @@ class Contracts:
         return Contract.DIRECT
 
 
+def log_odds(share: float) -> float:
+    """Return the log odds of a share, bounded so that they are finite."""
+    bounded = min(max(share, 0.01), 0.99)
+    return math.log(bounded / (1.0 - bounded))
+
+
 class UseOfAgencies:
     """The chance that a firm asks an agency for a post: a logit in size, price and reputation."""
 
@@ -153,6 +159,9 @@ class UseOfAgencies:
     ) -> None:
         self.market, self.prices, self.relative, self.reputation = market, prices, relative, reputation
         self.more = market.policies.service_use(np.zeros(market.n_cities), market.now.index).tolist()
+        usual = market.parameters.services.mediated_share
+        added = market.policies.zone_mediation(np.zeros(market.n_cities), market.now.index).tolist()
+        self.zone_term = [log_odds(usual + share) - log_odds(usual) for share in added]
 
     def chance(self, firm: Firm, subsidised: bool) -> float:
         """Return the chance, with or without what governments pay."""
@@ -163,6 +172,8 @@ class UseOfAgencies:
             paid = self.relative[city][Line.RECRUITMENT][payer_of(self.market, firm)]
             term -= services.price_elasticity * numpy_log(paid)
         term += self.more[city]
+        if firm.zone != 0:
+            term += self.zone_term[city]
         trend = services.penetration_trend * trend_years(self.market, MIDDLE_OF_2019)
         constant = self.market.memory.use_constant + trend
         logit = constant + services.use_size_slope * math.log(max(float(firm.headcount), 1.0)) + term

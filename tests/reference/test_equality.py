@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import sim.threads
+from sim.agents.workers import UNUSED, VOCATIONAL
 from sim.draws import make_key
 from sim.model import LabourMarket, stored_initial_state
 from sim.parameters import replace_parameters
@@ -17,8 +18,10 @@ from sim.processes.burn_in import burn_in as compiled_burn_in
 from sim.processes.population import initial_state
 from sim.threads import Threads
 from tests.reference import boundary, demography, firms, market, objects, search
+from tests.reference.acceptance import AT_FAIR
 from tests.reference.burn_in import burn_in
 from tests.reference.comparison import DifferenceError, compare
+from tests.reference.fairs import hold_fairs
 from tests.reference.market import LASTING_SEED
 from tests.reference.runs import LABOUR_PLAN, PLAN, SERVICE_PLAN, both, independent, run, setting
 
@@ -113,6 +116,30 @@ def test_rules_that_the_default_parameters_switch_off_are_equal_too():
         seen.update({name: len(tally) for name, tally in vars(reference.flows).items()})
     assert all(seen.values()), f"never happened: {[name for name, n in seen.items() if not n]}"
     assert sum(state.in_pool[:, -1]) == 0
+
+
+def test_many_fairs_zones_and_vocational_training_are_equal_too(monkeypatch):
+    """A third of the workers is vocationally trained, and fairs make a hundred offers a month."""
+    base = setting(4_000)
+    state = independent(stored_initial_state(base))
+    entered = state.workers.status < UNUSED
+    entered[::3] = False
+    state.workers.flags[entered] |= VOCATIONAL
+    state.firms.zone[state.firms.alive == 1] = 1
+    state.firms.zone[: base.n_pools] = 0
+    world = setting(4_000, {name: item | {"start": "2019-01"} for name, item in PLAN.items()})
+    fairs = {"fairs": {"fairs": 600_000.0}}
+    world = replace(world, parameters=replace_parameters(world.parameters, fairs))
+    hired = []
+
+    def counted(*arguments):
+        decisions = hold_fairs(*arguments)
+        hired.append(sum(decision.found == AT_FAIR for decision in decisions))
+        return decisions
+
+    monkeypatch.setattr(market, "hold_fairs", counted)
+    run(*both(world, state, 6), 4)
+    assert min(hired) > 5, hired
 
 
 def last_wins(applications):

@@ -6,6 +6,8 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tests.reference import draws
 from tests.reference.agencies import NO_LINE, UNDECIDED, Line
 from tests.reference.objects import Cell, Firm, OwnAccountPool, Pair, Post
@@ -73,6 +75,8 @@ def plan_posts(market: ReferenceMarket, firm: Firm) -> tuple[list[int], list[int
     """Return a firm's new posts and its withdrawals by skill."""
     rule, now = market.parameters.vacancies, market.now
     hires = desired_hires(market, firm)
+    if firm.zone != 0:
+        hires *= market.policies.zone_posting(np.ones(market.n_cities), now.index).tolist()[firm.city]
     left = pandemic(market, firm.industry, now.stringency[firm.city])
     left_before = pandemic(market, firm.industry, now.stringency_before[firm.city])
     tightening = max(1.0 - left / left_before, 0.0)
