@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tests.reference.arithmetic import ordered_sum
+from tests.reference.certification import recognition
 from tests.reference.clock import Month
 from tests.reference.service_information import with_agencies
 
@@ -24,6 +25,7 @@ class Places:
     travel_term, travel_cost, reachable [residence][work]
     barrier[skill][residence][work], moving_cost[skill][residence][node]  after policies
     awareness[residence][node]       share of vacancies seen, after policies
+    recognition[issuer][city]        chance that a certificate counts; last issuer outside the region
     immobile[city]                   share of moves that the pandemic prevents
     """
 
@@ -57,6 +59,7 @@ class Places:
         self.awareness = bent(levers.awareness, awareness(market), now)
         if market.has_agencies:
             self.awareness = with_agencies(market, self.awareness)
+        self.recognition = recognition(market, now.index)
         self.immobile = [choice.covid_mobility_cut * level for level in now.stringency]
 
     def current_log_wage(self, log_wage: float, spell_start: int) -> float:
