@@ -49,6 +49,7 @@ from sim.processes.separations import separate
 from sim.processes.service_information import open_service_market
 from sim.processes.service_ledger import audit_services
 from sim.processes.services import Services, close_accounts, develop, place_orders
+from sim.processes.training import train
 from sim.processes.vacancies import run_vacancies
 from sim.processes.world import BURN_IN, INITIAL_SEED, World
 from sim.threads import Threads
@@ -144,9 +145,10 @@ class LabourMarket(mesa.Model):
         # 3. Information: agencies' reach, awareness, barriers and costs, which policies bend.
         market = open_service_market(world, state, now)
         places = inform(world, state, now, outside, market)
-        # 4. Demography: retirement and entrants.
+        # 4. Demography: retirement and entrants; adults are trained, certified and promoted.
         open_year(state, now)  # January: nobody was served or placed yet
         renewal = renew(world, state, now, places)
+        training = train(world, state, now)
         # 5. Firms: demand, growth, exit, entry, target sizes and layoffs.
         firm_flows = run_firms(world, state, now)
         # 6. Separations: layoffs and releases are carried out, others lose their jobs.
@@ -171,7 +173,9 @@ class LabourMarket(mesa.Model):
         house_moves = move_houses(world, state, now, places)
         # 14. Boundary flows: out, home, in, and talent.
         boundary = cross_boundary(world, state, now, places, away)
-        flows = Flows(renewal, firm_flows, job_losses, posts, decisions.offers, hiring, house_moves, boundary)
+        flows = Flows(
+            renewal, firm_flows, job_losses, posts, decisions.offers, hiring, house_moves, boundary, training
+        )
         placed = service_flows(outreach, hiring, flows.ends)
         # 15. Accounts: agencies write invoices, conduct is judged.
         closing = close_accounts(world, state, now, orders, placed)

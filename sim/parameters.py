@@ -27,6 +27,7 @@ from sim.service_parameters import (
     Mediation,
     Services,
 )
+from sim.training_parameters import Training
 
 
 class ParameterError(ValueError):
@@ -488,6 +489,7 @@ class Parameters:
     mediation: Mediation = field(default_factory=Mediation)
     conduct: Conduct = field(default_factory=Conduct)
     agency_growth: AgencyGrowth = field(default_factory=AgencyGrowth)
+    training: Training = field(default_factory=Training)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from sim.agents.workers import (
     NOWHERE,
     OUTSOURCED,
     OWN_ACCOUNT,
+    TRAINING,
     UNEMPLOYED,
     Workers,
 )
@@ -155,6 +156,19 @@ def hire(
         workers.spell_start[worker] = month
         kept = np.int64(workers.flags[worker]) & ~MISPLACED
         workers.flags[worker] = kept | np.int64(jobs.flags[place])
+
+
+@inlined
+def begin_course(workers: Workers, worker: Integer) -> None:
+    """Take an unemployed worker into full-time training; the spell without a job goes on."""
+    workers.status[worker] = TRAINING
+
+
+@inlined
+def end_course(workers: Workers, worker: Integer) -> None:
+    """Let a worker who is in full-time training look for a job again."""
+    if workers.status[worker] == TRAINING:
+        workers.status[worker] = UNEMPLOYED
 
 
 @compiled

@@ -44,6 +44,8 @@ class State:
     log_wages_start      log_wages at the start
     tightness_start      log tightness of a normal time, shape (C, I, Q)
     population_start     labour force at the start, workers, shape (C,)
+    training_eligible    who could begin a course at the start, employed and unemployed, by city of
+                         residence, workers, shape (2, C)
     separation_norm      divides the separation hazard so that its mean is the separation rate
     search_norm          divides the search hazard so that its mean is the on-the-job rate
     """
@@ -69,6 +71,7 @@ class State:
     log_wages_start: Floats
     tightness_start: Floats
     population_start: Counts
+    training_eligible: Counts
     separation_norm: float
     search_norm: float
 

@@ -18,15 +18,21 @@ NOWHERE = 255
 NO_FIRM = -1
 NO_AGENCY = -1
 HAS_CERTIFICATE = 1
-"""Bit 0 of `certificate`; bit 1 + c says that it is recognised in city c."""
-TALENT, RETURNEE, MISPLACED, SERVED, PLACED = 1, 2, 4, 8, 16
-VOCATIONAL = 32
+"""Bit 0 of `certificate`; bit 1 + c says that city c issued it.
+
+Where it counts besides is decided in `sim.processes.certification`.
+"""
+TALENT, RETURNEE, MISPLACED, SERVED, PLACED, VOCATIONAL = 1, 2, 4, 8, 16, 32
 """Bits of `flags`.
 
 Arrived as talent; went back to the city of registration; misled by the agency that placed the worker in the
 job; served by an agency this calendar year (applied to a post that one carries, was contacted or presented);
 placed by one this calendar year; vocationally trained, so that more applications are viable.
 """
+NEVER = -(2**15)
+"""The month of what has never happened."""
+GAIN_UNIT = 2.0**-13
+"""Log wage per unit of `training_gain`."""
 
 
 class Workers(NamedTuple):
@@ -42,7 +48,7 @@ class Workers(NamedTuple):
     industry      current or last industry
     skill         0 no certificate, 1 junior or intermediate, 2 senior skilled or college, 3 professional
     contract      0 direct, 1 dispatch, 2 outsourced, 3 flexible, 4 own account (farm and own-account pool)
-    certificate   bit 0 holds one; bit 1 + c: recognised in city c
+    certificate   bit 0 holds one; bit 1 + c: issued in city c
     employer      firm id; -1 without work. Ids below the number of city-industry pairs are own-account pools
     agency        legal employer if an agency; -1 otherwise
     birth_month   month of birth
@@ -51,6 +57,8 @@ class Workers(NamedTuple):
     flags         bits: 0 arrived as talent, 1 returned to the city of registration, 2 misled by the agency
                   that placed the worker in the job, 3 served and 4 placed by an agency this calendar year,
                   5 vocationally trained
+    trained_month  month in which the latest course ends or ended; -32768 without one
+    training_gain  what training adds to the log wage so far, in multiples of 2^-13
     """
 
     status: NDArray[np.uint8]
@@ -67,6 +75,8 @@ class Workers(NamedTuple):
     spell_start: NDArray[np.int16]
     log_wage: NDArray[np.float32]
     flags: NDArray[np.uint16]
+    trained_month: NDArray[np.int16]
+    training_gain: NDArray[np.int16]
 
 
 def empty_workers(slots: int) -> Workers:
@@ -86,4 +96,6 @@ def empty_workers(slots: int) -> Workers:
         spell_start=np.zeros(slots, np.int16),
         log_wage=np.zeros(slots, np.float32),
         flags=np.zeros(slots, np.uint16),
+        trained_month=np.full(slots, NEVER, np.int16),
+        training_gain=np.zeros(slots, np.int16),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from sim.agents.state import State
 from sim.measures import industry
 from sim.measures.concentration import SIZE_CLASSES, at_least
 from sim.measures.labour import city_counts, flow_tables, ratios
+from sim.measures.training import PLAN_START, training_counts
 from sim.processes.clock import Month, month_name
 from sim.processes.ledger import WAGE_UNIT, Census, Flows
 from sim.processes.payroll import CENTS
@@ -50,6 +52,7 @@ class Record:
         """Start an empty record."""
         self.world = world
         self.monthly: list[dict[str, object]] = []
+        self.cultivated: Floats = np.zeros(world.n_cities)
         self.rows: dict[str, list[tuple[object, ...]]] = {
             name: [] for name in COLUMNS if name == FLOWS or world.agencies
         }
@@ -114,7 +117,13 @@ class Record:
         services: Services | None,
         prices: Floats | None,
     ) -> None:
-        counts = city_counts(self.world, state, flows, census)
+        counts: dict[str, NDArray[Any]] = {
+            **city_counts(self.world, state, flows, census),
+            **training_counts(flows.training, self.cultivated),
+        }
+        if now.index < PLAN_START:
+            counts["talent_cultivated_since_plan"] = self.cultivated
+        self.cultivated = counts["talent_cultivated_since_plan"].astype(float)
         industry_sums = {} if services is None else industry.city_rows(self.world, state, services)
         # Prices and the cost of policies are in CNY already; everything else is a count to bring to real
         # size.

@@ -187,6 +187,39 @@ class Instrument:
         """Bend the expected arrivals of professionals from outside, workers a month, shape (C,)."""
         return rate
 
+    def training_seats(self, seats: Floats, month: int) -> Floats:
+        """Bend the seats for the training of adults, persons a month, shape (C of the seats,)."""
+        return seats
+
+    def training_pooling(self, share: Floats, month: int) -> Floats:
+        """Bend the share of a city's idle training seats that others may use, in [0, 1].
+
+        Shape (C of the seats, C of residence); the diagonal has no meaning.
+        """
+        return share
+
+    def training_upgrade(self, probability: Floats, month: int) -> Floats:
+        """Bend the chance that a course leads to the next skill, shape (C of residence,), in [0, 1].
+
+        `month` is the month in which the course ended.
+        """
+        return probability
+
+    def certification(self, rate: Floats, month: int) -> Floats:
+        """Bend the share of the uncertified of the two middle skills who are certified without a course.
+
+        A year, in [0, 1], shape (C of residence,).
+        """
+        return rate
+
+    def certificate_recognition(self, probability: Floats, month: int) -> Floats:
+        """Bend the chance that a city honours a worker's certificate from another, in [0, 1].
+
+        Shape (C that issued it, C of the job). It is compared with a draw that never changes, so that a
+        higher chance only adds.
+        """
+        return probability
+
     def agency_recognition(self, probability: Floats, month: int) -> Floats:
         """Bend the chance that an agency may serve a city in which it has no office.
 
@@ -372,6 +405,11 @@ class Policies:
     administrative_barrier = composed(Instrument.administrative_barrier, 0.0)
     migration_cost = composed(Instrument.migration_cost, 0.0)
     talent_arrivals = composed(Instrument.talent_arrivals, 0.0)
+    training_seats = composed(Instrument.training_seats, 0.0)
+    training_pooling = composed(Instrument.training_pooling, 0.0, 1.0)
+    training_upgrade = composed(Instrument.training_upgrade, 0.0, 1.0)
+    certification = composed(Instrument.certification, 0.0, 1.0)
+    certificate_recognition = composed(Instrument.certificate_recognition, 0.0, 1.0)
     agency_recognition = composed(Instrument.agency_recognition, 0.0, 1.0)
     platform_share = composed(Instrument.platform_share, 0.0, 1.0)
     platform_membership = composed(Instrument.platform_membership, 0.0, 1.0)

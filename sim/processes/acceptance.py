@@ -4,12 +4,12 @@ The offer's log wage is
 
     ln w = ln W(cell) + phi ln(n_f / n_ref) + premium_f + effect_n + match_nf,
 
-with the firm's size n_f and lasting premium, the worker's lasting effect and the match of the two, which
-never changes. The candidate takes the best of staying, commuting and migrating (a multinomial logit: each
-value plus a Gumbel taste of scale sig). Staying is worth the current job plus a bonus that grows with tenure,
-or, without work, a share of the city's mean wage that falls with the length of unemployment (Krueger and
-Mueller 2016). In another city a certificate that is not recognised there costs a penalty in the jobs that ask
-for one. The pandemic makes some unable to move this month.
+with the firm's size n_f and lasting premium, the worker's lasting effect, to which training adds, and the
+match of the two, which never changes. The candidate takes the best of staying, commuting and migrating (a
+multinomial logit: each value plus a Gumbel taste of scale sig). Staying is worth the current job plus a bonus
+that grows with tenure, or, without work, a share of the city's mean wage that falls with the length of
+unemployment (Krueger and Mueller 2016). In another city a certificate that is not recognised there costs a
+penalty in the jobs that ask for one. The pandemic makes some unable to move this month.
 """
 
 from __future__ import annotations
@@ -27,14 +27,15 @@ from sim.agents.vacancies import Vacancies
 from sim.agents.workers import EMPLOYED, Workers
 from sim.compile import Integer, compiled, inlined
 from sim.draws import Key
+from sim.processes.certification import recognised
 from sim.processes.clock import Month
 from sim.processes.information import (
     Places,
     commuting_value,
     current_log_wage,
+    earning_power,
     migration_value,
     residence_value,
-    worker_effect,
 )
 from sim.processes.search import Applications
 from sim.processes.world import World
@@ -50,6 +51,7 @@ MONTHS_PER_YEAR = 12.0
 
 @inlined
 def offered_log_wage(
+    workers: Workers,
     firms: Firms,
     n_pools: int,
     worker: Integer,
@@ -68,7 +70,7 @@ def offered_log_wage(
     match = places.match_sd * draws.standard_normal(
         draws.uniform(initial_key, draws.MATCH, draws.TIMELESS, worker, firm)
     )
-    return log_wage + premium + worker_effect(initial_key, worker, places) + match
+    return log_wage + premium + earning_power(workers, worker, initial_key, places) + match
 
 
 @inlined
@@ -88,7 +90,7 @@ def value_of_staying(
     searching: float = (
         places.log_replacement
         + places.log_mean_wage[residence, skill]
-        + worker_effect(initial_key, worker, places)
+        + earning_power(workers, worker, initial_key, places)
         - places.reservation_decline * spell
         + residence_value(residence, registration, places)
     )
@@ -105,13 +107,14 @@ def recognition_penalty(
     firm: Integer,
     sequence: Integer,
     key: Key,
+    initial_key: Key,
     places: Places,
 ) -> float:
     """Return the penalty of a certificate not recognised in the city of a job, in jobs that ask for one."""
     if city == residence or job_skill == 0:
         return 0.0
     held = np.int64(workers.certificate[worker])
-    if held & 1 == 0 or (held >> (1 + city)) & 1 == 1:
+    if held & 1 == 0 or recognised(workers, worker, city, initial_key, places.certificate_recognition):
         return 0.0
     asks = (
         draws.fraction(key, draws.CERTIFICATE, draws.TIMELESS, firm, sequence) < places.certificate_job_share
@@ -188,14 +191,25 @@ def choose(
             registration = np.int64(workers.registration[worker])
             offers[residence, city] += 1
             market = places.log_wages[city, industry, job_skill]
-            wage = offered_log_wage(firms, n_pools, worker, firm, market, initial_key, places) + premium
+            wage = (
+                offered_log_wage(workers, firms, n_pools, worker, firm, market, initial_key, places) + premium
+            )
             log_wages[place] = wage
             best = value_of_staying(workers, worker, month, initial_key, places) + taste(
                 key, month, worker, STAY, places
             )
             option = STAY
             penalty = recognition_penalty(
-                workers, worker, residence, city, job_skill, firm, vacancies.sequence[slot], key, places
+                workers,
+                worker,
+                residence,
+                city,
+                job_skill,
+                firm,
+                vacancies.sequence[slot],
+                key,
+                initial_key,
+                places,
             )
             if places.reachable[residence, city] == 1:
                 value = commuting_value(wage, skill, residence, city, registration, places) - penalty

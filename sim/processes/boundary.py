@@ -22,7 +22,7 @@ from sim.processes.acceptance import MIGRATE, STAY, able_to_move, taste, value_o
 from sim.processes.arrivals import immigrate, welcome_talent
 from sim.processes.clock import Month
 from sim.processes.homecoming import go_home
-from sim.processes.information import Places, migration_value, worker_effect
+from sim.processes.information import Places, earning_power, migration_value
 from sim.processes.search import BoundaryApplications
 from sim.processes.world import World
 
@@ -55,7 +55,7 @@ def take_offers_outside(
             draws.uniform(initial_key, draws.MATCH, draws.TIMELESS, worker, 2**31 + node)
         )
         wage = places.log_wages[node, away.industry[place], away.skill[place]] + match
-        wage += worker_effect(initial_key, worker, places)
+        wage += earning_power(workers, worker, initial_key, places)
         stay = value_of_staying(workers, worker, month, initial_key, places) + taste(
             key, month, worker, STAY, places
         )

@@ -4,7 +4,7 @@ Twenty-four months at the conditions of 2019, during which entrants keep each ci
 margin. The norm of separations is revised each month so that with layoffs and releases they end the
 separation rate times employment; its mean over the last twelve months is then frozen. So are the norm of
 on-the-job search, on the stored state, and the tightness that wages take for normal, the mean of the last
-twelve months.
+twelve months. Those who may begin a course are counted on the stored state.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from sim.processes.prices import log_tightness
 from sim.processes.search import search_norm
 from sim.processes.separations import norm_for
 from sim.processes.service_information import heard_through_agencies, open_service_market
+from sim.processes.training import eligible_at
 from sim.processes.world import BURN_IN, World
 
 NORMAL_MONTHS = 12
@@ -75,5 +76,6 @@ def burn_in(world: World, state: State, step: Callable[[Month], Flows]) -> None:
     state.posts_seen, state.seekers_seen = np.zeros(world.cells), np.zeros(world.cells)
     note_heard(world, state, 0)
     state.search_norm = norm_of_search(world, state, 0)
+    state.training_eligible = eligible_at(world, state, 0)
     if world.agencies:
         end_burn_in(world, state, float(np.mean(placements[-NORMAL_MONTHS:])) / world.scale)

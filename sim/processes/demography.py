@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.employment import end_jobs, enter
 from sim.agents.state import State
-from sim.agents.workers import EMPLOYED, HAS_CERTIFICATE, OUTSIDE, RETIRED, UNEMPLOYED, Workers
+from sim.agents.workers import EMPLOYED, HAS_CERTIFICATE, OUTSIDE, RETIRED, TRAINING, UNEMPLOYED, Workers
 from sim.compile import Integer, compiled
 from sim.draws import Key
 from sim.processes.clock import Month
@@ -134,7 +134,7 @@ def entrant_counts(world: World, state: State, now: Month) -> Counts:
     The entrant rate, or in burn-in the gap to the labour force of 2019.
     """
     if now.burn_in:
-        in_labour_force = np.isin(state.workers.status, (EMPLOYED, UNEMPLOYED))
+        in_labour_force = np.isin(state.workers.status, (EMPLOYED, UNEMPLOYED, TRAINING))
         residents = np.bincount(state.workers.residence[in_labour_force], minlength=world.n_cities)
         gap: Counts = np.maximum(state.population_start - residents, 0)
         return gap
@@ -214,7 +214,7 @@ def newcomers(
         industry,
         registration,
         now.index - np.floor(age * MONTHS_PER_YEAR).astype(np.int64),
-        certificates(world, ids, skill, registration, u(6)),
+        certificates(world, skill, registration, u(6)),
         places.log_wages[city, industry, skill] + places.worker_effect_sd * effect,
         flags,
         now.index,
@@ -226,20 +226,11 @@ def lasting_uniforms(world: World, ids: Counts) -> Floats:
     return draws.uniforms(world.initial_key, draws.INITIAL, draws.TIMELESS, ids)
 
 
-def certificates(world: World, ids: Counts, skill: Counts, registration: Counts, u: Floats) -> Counts:
-    """Return the certificate bits: who holds one, and in which cities it is recognised.
-
-    A certificate counts in the city of registration, where it was issued, and elsewhere with the probability
-    of recognition, decided once and for all for each worker and city.
-    """
-    people = world.parameters.population
-    holds = u < np.array(people.certificate_share)[skill]
-    bits = np.where(holds, HAS_CERTIFICATE, 0)
-    for city in range(world.n_cities):
-        accepted = draws.uniforms(world.initial_key, draws.RECOGNITION, draws.TIMELESS, ids, city)
-        recognised = holds & ((registration == city) | (accepted < people.certificate_recognition))
-        bits |= np.where(recognised, 1 << (1 + city), 0)
-    return bits
+def certificates(world: World, skill: Counts, registration: Counts, u: Floats) -> Counts:
+    """Return the certificate bits: who holds one, and the city of registration that issued it, if inside."""
+    holds = u < np.array(world.parameters.population.certificate_share)[skill]
+    issued = np.where(registration < world.n_cities, 2 << np.minimum(registration, world.n_cities), 0)
+    return np.asarray(np.where(holds, HAS_CERTIFICATE | issued, 0))
 
 
 class Renewal(NamedTuple):

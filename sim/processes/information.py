@@ -30,9 +30,11 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.agencies import ServiceMarket
 from sim.agents.state import State
+from sim.agents.workers import GAIN_UNIT, Workers
 from sim.compile import Integer, Real, inlined
 from sim.draws import Key
 from sim.geography.network import industry_similarity
+from sim.processes.certification import recognition
 from sim.processes.clock import Month
 from sim.processes.service_information import with_agencies
 from sim.processes.world import World, travel_minutes
@@ -57,6 +59,7 @@ class Places(NamedTuple):
     immobile         share of moves that the pandemic prevents, shape (C,)
     wage_drift       monthly rise of the wage of those who stay, log wage
     elapsed          months since the start
+    certificate_recognition  R, shape (C + 1 that issued a certificate, C); last row: outside the region
     The remaining fields are parameters of the same name.
     """
 
@@ -79,7 +82,7 @@ class Places(NamedTuple):
     home_tie: float
     certificate_barrier: float
     certificate_job_share: float
-    certificate_recognition: float
+    certificate_recognition: Floats
     stay_bonus: float
     tenure_utility: float
     log_replacement: float
@@ -136,6 +139,13 @@ def worker_effect(key_initial: Key, worker: Integer, places: Places) -> float:
     return places.worker_effect_sd * draws.standard_normal(
         draws.uniform(key_initial, draws.INITIAL, draws.TIMELESS, worker, 0)
     )
+
+
+@inlined
+def earning_power(workers: Workers, worker: Integer, key_initial: Key, places: Places) -> float:
+    """Return what a worker earns above others in any job, log wage: lasting effect and training."""
+    trained = GAIN_UNIT * np.float64(workers.training_gain[worker])
+    return worker_effect(key_initial, worker, places) + trained
 
 
 def base_awareness(world: World) -> Floats:
@@ -223,7 +233,7 @@ def inform(world: World, state: State, now: Month, outside: Floats, market: Serv
         home_tie=choice.home_tie,
         certificate_barrier=choice.certificate_barrier,
         certificate_job_share=choice.certificate_job_share,
-        certificate_recognition=world.parameters.population.certificate_recognition,
+        certificate_recognition=recognition(world, now.index),
         stay_bonus=choice.stay_bonus,
         tenure_utility=choice.tenure_utility,
         log_replacement=math.log(choice.replacement_value),

@@ -51,7 +51,7 @@ def settle(world: World, workers: Workers, ids: Counts, city: int, cells: Counts
     )
     workers.registration[ids] = registration
     held = initial_uniforms(world, ids, CERTIFICATE)
-    workers.certificate[ids] = certificates(world, ids, kind % n_skills, registration, held)
+    workers.certificate[ids] = certificates(world, kind % n_skills, registration, held)
 
 
 def initial_uniforms(world: World, ids: Counts, sub: int) -> Floats:

@@ -38,6 +38,7 @@ from sim.processes.demography import Renewal
 from sim.processes.execution import HiringFlows
 from sim.processes.firms import FirmFlows
 from sim.processes.separations import JobLosses
+from sim.processes.training import TrainingFlows
 from sim.processes.vacancies import VacancyFlows
 from sim.processes.world import World
 
@@ -146,6 +147,7 @@ class Flows(NamedTuple):
     hiring: HiringFlows
     house_moves: Counts
     boundary: BoundaryFlows
+    training: TrainingFlows
 
     @property
     def moves(self) -> Counts:

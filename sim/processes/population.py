@@ -42,6 +42,7 @@ from sim.processes.initial_jobs import (
     start_log_wages,
 )
 from sim.processes.initial_people import rounded, scaled_cells, settle
+from sim.processes.training import count_eligible
 from sim.processes.world import BURN_IN, World
 
 Floats = NDArray[np.float64]
@@ -89,6 +90,7 @@ def initial_state(world: World) -> State:
         log_wages_start=log_wages.copy(),
         tightness_start=np.zeros(world.cells),
         population_start=cells.sum(axis=(1, 2)),
+        training_eligible=count_eligible(workers, world.n_cities, -BURN_IN, worker_blocks.pieces()),
         separation_norm=1.0,
         search_norm=1.0,
     )

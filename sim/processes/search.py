@@ -31,6 +31,7 @@ from sim.agents.vacancies import Vacancies
 from sim.agents.workers import DISPATCH, EMPLOYED, FLEXIBLE, UNEMPLOYED, VOCATIONAL, Workers
 from sim.compile import Integer, compiled, inlined
 from sim.draws import Key
+from sim.processes.certification import recognised
 from sim.processes.clock import Month
 from sim.processes.information import Places, current_log_wage
 from sim.processes.separations import TENURE_CLASSES
@@ -196,6 +197,7 @@ def file_applications(
     targets: Targets,
     vacancies: Vacancies,
     key: Key,
+    initial_key: Key,
     month: Integer,
     pieces: Counts,
 ) -> ApplicationColumns:
@@ -208,6 +210,7 @@ def file_applications(
         targets: Targets.
         vacancies: Vacancies.
         key: key of the draws.
+        initial_key: key of the lasting traits.
         month: current month index.
         pieces: rows to treat.
 
@@ -275,8 +278,9 @@ def file_applications(
                 slot = targets.offset[cell] + place
                 if vacancies.firm[slot] == workers.employer[worker]:
                     continue
+                screened = vacancies.agency[slot] >= 0
                 weight = race_weight(
-                    workers, worker, node, industry, job_skill, vacancies.agency[slot] >= 0, rule
+                    workers, worker, node, industry, job_skill, screened, rule, initial_key, places
                 )
                 found_worker[found] = worker
                 found_cell[found] = cell
@@ -320,19 +324,26 @@ def race_weight(
     job_skill: Integer,
     screened: bool,
     rule: SearchRule,
+    initial_key: Key,
+    places: Places,
 ) -> float:
     """Return the weight of an applicant in the race for a post: certificates, and screening by an agency."""
-    weight = 1.0 + rule.certificate_signal * certificate_counts(workers, worker, city, job_skill)
+    weight = 1.0 + rule.certificate_signal * certificate_counts(
+        workers, worker, city, job_skill, initial_key, places
+    )
     if screened:
         weight += rule.screening_weight * fits(workers, worker, industry, job_skill)
     return weight
 
 
 @inlined
-def certificate_counts(workers: Workers, worker: Integer, city: Integer, job_skill: Integer) -> float:
+def certificate_counts(
+    workers: Workers, worker: Integer, city: Integer, job_skill: Integer, initial_key: Key, places: Places
+) -> float:
     """Return 1.0 if the worker holds a certificate that the city recognises and the job asks for skill."""
-    held = np.int64(workers.certificate[worker])
-    return 1.0 if job_skill > 0 and held & 1 == 1 and (held >> (1 + city)) & 1 == 1 else 0.0
+    if job_skill == 0 or not recognised(workers, worker, city, initial_key, places.certificate_recognition):
+        return 0.0
+    return 1.0
 
 
 @inlined
@@ -349,7 +360,15 @@ def search(
     targets = weighted_targets(world, state, places, now.index)
     parts = world.threads.each(
         lambda pieces: file_applications(
-            state.workers, places, rule, targets, state.vacancies, now.key, now.index, pieces
+            state.workers,
+            places,
+            rule,
+            targets,
+            state.vacancies,
+            now.key,
+            world.initial_key,
+            now.index,
+            pieces,
         ),
         state.worker_blocks.pieces(),
     )

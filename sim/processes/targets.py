@@ -74,7 +74,7 @@ def inclusive_value(
     n_cities = places.barrier.shape[1]
     penalty = 0.0
     if certified == 1 and job_skill > 0 and node < n_cities and node not in (residence, home):
-        unrecognised = 1.0 - places.certificate_recognition
+        unrecognised = 1.0 - places.certificate_recognition[home, node]
         penalty = places.certificate_barrier * places.certificate_job_share * unrecognised
     registration = home if home < n_cities else -1
     if node == residence:

@@ -80,6 +80,25 @@ MEASURES: dict[str, Measure] = {
     "firms": Measure(Name("Firms", "企业"), FIRMS),
     "firm_entries": Measure(Name("Firm entries", "新设企业"), FIRMS_MONTHLY),
     "firm_exits": Measure(Name("Firm exits", "退出企业"), FIRMS_MONTHLY),
+    "training_starts": Measure(Name("Courses begun", "培训开班人次"), PERSONS_MONTHLY),
+    "training_starts_public_base": Measure(
+        Name("Courses at public bases", "公共实训基地培训"), PERSONS_MONTHLY
+    ),
+    "training_starts_firm": Measure(Name("Courses of firms", "企业自办培训"), PERSONS_MONTHLY),
+    "training_starts_agency": Measure(Name("Courses of agencies", "机构承办培训"), PERSONS_MONTHLY),
+    "training_starts_alliance": Measure(Name("Courses on shared seats", "联盟共享培训"), PERSONS_MONTHLY),
+    "training_completions": Measure(Name("Courses completed", "培训结业人次"), PERSONS_MONTHLY),
+    "in_full_time_training": Measure(Name("In full-time training", "脱产培训在训人数"), PERSONS),
+    "training_seats": Measure(Name("Training seats", "培训学位"), PERSONS_MONTHLY),
+    "training_seats_idle": Measure(Name("Idle training seats", "闲置培训学位"), PERSONS_MONTHLY),
+    "skill_upgrades": Measure(Name("Upgraded after training", "培训后技能晋级"), PERSONS_MONTHLY),
+    "promotions": Measure(Name("Promoted by experience", "经验晋升高层次"), PERSONS_MONTHLY),
+    "newly_certified": Measure(Name("Newly certified", "新获证人数"), PERSONS_MONTHLY),
+    "certificate_holders": Measure(Name("Certificate holders", "持证人数"), PERSONS),
+    "talent_cultivated": Measure(Name("Talent cultivated", "培育人才"), PERSONS_MONTHLY),
+    "talent_cultivated_since_plan": Measure(
+        Name("Talent cultivated since October 2020", "2020年10月以来培育人才"), PERSONS
+    ),
     "mean_wage": Measure(Name("Mean wage", "平均工资"), CNY),
     "rent": Measure(Name("Rent", "房租"), INDEX),
     "policy_outlay": Measure(Name("Policy outlay", "政策支出"), CNY),

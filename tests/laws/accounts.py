@@ -24,6 +24,7 @@ from sim.agents.workers import (
     OUTSOURCED,
     OWN_ACCOUNT,
     RETIRED,
+    TRAINING,
     UNEMPLOYED,
     UNUSED,
 )
@@ -34,7 +35,7 @@ Pairs = Iterator[tuple[Any, Any]]
 Law = Callable[[Arrays, Arrays, LabourMarket], Pairs]
 CONTRACT_NAMES = {DISPATCH: "dispatch", OUTSOURCED: "outsourced", FLEXIBLE: "flexible"}
 POST_ORDER = ("line", "agency", "contract")
-LASTING = ("registration", "skill", "birth_month", "certificate")
+LASTING = ("registration", "birth_month")
 """What a worker keeps for life."""
 
 
@@ -92,7 +93,7 @@ def jobs_lie_where_their_firm_is(before: Arrays, after: Arrays, model: LabourMar
     yield workers["residence"][employed][own], workers["work_city"][employed][own]
     yield np.unique(workers["employer"][~employed]).tolist(), [NO_FIRM]
     yield np.unique(workers["work_city"][~employed]).tolist(), [NOWHERE]
-    cities = workers["status"] <= UNEMPLOYED
+    cities = workers["status"] <= TRAINING
     yield (workers["residence"][cities] >= model.world.n_cities).sum(), 0
     yield (workers["residence"][workers["status"] == OUTSIDE] < model.world.n_cities).sum(), 0
 
@@ -169,7 +170,7 @@ def origin_and_destination(before: Arrays, after: Arrays, model: LabourMarket) -
 def labour_force_flow(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
     """L' = L + entries - exits + moves in - moves out, by city; moves between cities add to zero."""
     n, flows = model.world.n_cities, model.flows
-    here = [counted(a["workers.status"] <= UNEMPLOYED, a["workers.residence"], n) for a in (before, after)]
+    here = [counted(a["workers.status"] <= TRAINING, a["workers.residence"], n) for a in (before, after)]
     outside = flows.boundary
     came = flows.renewal.entered + (outside.returned + outside.immigrated + outside.talent).sum(axis=0)
     went = flows.renewal.retired + outside.emigrated.sum(axis=1)
@@ -189,6 +190,24 @@ def lives(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
     for trait in LASTING:
         yield before[f"workers.{trait}"][entered], after[f"workers.{trait}"][entered]
     yield (after["worker_blocks.used"] >= before["worker_blocks.used"]).all(), True
+
+
+def skills_and_courses(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
+    """Skills rise by upgrades and promotions alone, certificates are never lost, courses begin and end."""
+    flows, month = model.flows.training, model.month - 1
+    known = before["workers.status"] != UNUSED
+    skills = [a["workers.skill"][known].astype(int) for a in (before, after)]
+    yield (skills[1] - skills[0]).sum(), (flows.upgraded + flows.promoted).sum()
+    yield (skills[1] >= skills[0]).all(), True
+    held = before["workers.certificate"]
+    yield held & after["workers.certificate"], held
+    ends = [a["workers.trained_month"] for a in (before, after)]
+    yield ((ends[1] != ends[0]) & (ends[1] > month)).sum(), flows.started.sum()
+    ended = (ends[1] == month) & (after["workers.status"] != RETIRED)
+    yield ended.sum(), flows.completed.sum()
+    if not model.world.policies.instruments:
+        yield (ended | (held == after["workers.certificate"]))[known].all(), True
+    yield (after["workers.status"] == TRAINING).sum() <= flows.in_training.sum(), True
 
 
 def persons(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
@@ -239,7 +258,7 @@ def tables(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
         yield round(sum(row[name] for row in cities) * scale, 6), round(region[name] * scale, 6)
     status = after["workers.status"]
     yield round(region["employed"] * scale), (status == EMPLOYED).sum()
-    yield round(region["unemployed"] * scale), (status == UNEMPLOYED).sum()
+    yield round(region["unemployed"] * scale), np.isin(status, (UNEMPLOYED, TRAINING)).sum()
     yield round(region["vacancies"] * scale), after["vacancies.open_posts"].sum()
     yield round(region["moved_in"] * scale), round(region["moved_out"] * scale)
 
@@ -255,6 +274,7 @@ LAWS: tuple[Law, ...] = (
     origin_and_destination,
     labour_force_flow,
     lives,
+    skills_and_courses,
     persons,
     births_and_deaths_of_firms,
     tables,

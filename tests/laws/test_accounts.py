@@ -110,6 +110,23 @@ def reuse_an_id(arrays: Arrays) -> None:
     arrays["workers.birth_month"][first_id(arrays, EMPLOYED)] += 12
 
 
+def learn_without_a_course(arrays: Arrays) -> None:
+    """Let an employed worker know more than at the end of the month."""
+    low = (arrays["workers.status"] == EMPLOYED) & (arrays["workers.skill"] == 0)
+    arrays["workers.skill"][np.flatnonzero(low)[0]] += 1
+
+
+def lose_a_certificate(arrays: Arrays) -> None:
+    """Take the certificate from the first who holds one."""
+    arrays["workers.certificate"][np.flatnonzero(arrays["workers.certificate"])[0]] = 0
+
+
+def drop_out(arrays: Arrays) -> None:
+    """Let somebody who began a course this month have never begun it."""
+    last = arrays["workers.trained_month"].max()
+    arrays["workers.trained_month"][np.flatnonzero(arrays["workers.trained_month"] == last)[0]] = -(2**15)
+
+
 def invent_a_migrant(arrays: Arrays) -> None:
     """Add a person to an outside pool."""
     arrays["in_pool"][0, 0] += 1
@@ -133,6 +150,9 @@ CORRUPTIONS: dict[Callable[[Arrays], None], str] = {
     lose_a_worker: "labour_force_flow",
     move_in_silence: "labour_force_flow",
     reuse_an_id: "lives",
+    learn_without_a_course: "skills_and_courses",
+    lose_a_certificate: "skills_and_courses",
+    drop_out: "skills_and_courses",
     invent_a_migrant: "persons",
     lose_a_post: "posts_flow",
     reopen_a_firm: "births_and_deaths_of_firms",

@@ -68,6 +68,13 @@ def posts_of(vacancies: Vacancies, cell: int) -> list[tuple[int, int, int]]:
     ]
 
 
+def honoured(n_cities: int, chance: float) -> np.ndarray:
+    """The chance that a certificate counts: sure where issued, alike elsewhere; last row, issued outside."""
+    between = np.full((n_cities + 1, n_cities), chance)
+    np.fill_diagonal(between, 1.0)
+    return between
+
+
 def plain_places(
     n_cities: int = 2, n_nodes: int = 3, n_industries: int = 2, n_skills: int = 2, **fields: Any
 ) -> Places:
@@ -92,7 +99,7 @@ def plain_places(
         home_tie=0.0,
         certificate_barrier=0.0,
         certificate_job_share=0.25,
-        certificate_recognition=0.3,
+        certificate_recognition=honoured(n_cities, 0.3),
         stay_bonus=0.0,
         tenure_utility=0.0,
         log_replacement=math.log(0.5),

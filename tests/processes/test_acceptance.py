@@ -23,6 +23,7 @@ from sim.processes.acceptance import (
 from sim.processes.search import Applications
 from tests.processes.builders import (
     KEY,
+    honoured,
     plain_places,
     rows,
     some_firms,
@@ -35,9 +36,10 @@ POOLS = 4
 INITIAL_KEY = make_key(1, 1)
 
 
-def offer(firm, places, headcount=28, premium=0.05, worker=6):
+def offer(firm, places, headcount=28, premium=0.05, worker=6, gain=0):
     firms = some_firms(6, headcount=headcount, wage_premium=premium)
-    return offered_log_wage(firms, POOLS, worker, firm, 8.5, INITIAL_KEY, places)
+    workers = some_workers(7, training_gain=gain)
+    return offered_log_wage(workers, firms, POOLS, worker, firm, 8.5, INITIAL_KEY, places)
 
 
 def test_a_firm_twice_the_reference_size_pays_more():
@@ -60,6 +62,20 @@ def test_worker_effect_and_match_are_lasting_normals():
     match = draws.standard_normal(draws.uniform(INITIAL_KEY, draws.MATCH, draws.TIMELESS, 6, 3))
     effect = draws.standard_normal(draws.uniform(INITIAL_KEY, draws.INITIAL, draws.TIMELESS, 6, 0))
     assert offer(3, places) == pytest.approx(8.5 + 0.25 * match + 0.2 * effect)
+
+
+def test_training_pays_in_every_job():
+    # 512 units of 2^-13 are 0.0625
+    assert offer(3, plain_places(), gain=512) == 8.5625
+    assert offer(5, plain_places(), gain=-512) == pytest.approx(8.5 + 0.05 - 0.0625)
+
+
+def test_who_is_trained_asks_for_more():
+    places = plain_places()
+    untrained, trained = (some_workers(1, status=UNEMPLOYED, training_gain=gain) for gain in (0, 512))
+    assert value_of_staying(trained, 0, 0, INITIAL_KEY, places) == pytest.approx(
+        value_of_staying(untrained, 0, 0, INITIAL_KEY, places) + 0.0625
+    )
 
 
 def test_staying_in_a_job_is_worth_its_wage_now_and_the_bonuses():
@@ -90,17 +106,19 @@ def test_staying_unemployed_is_worth_the_replacement_less_the_decline():
 
 
 def penalty(certificate, city=1, job_skill=1, asked=1.0):
-    places = plain_places(certificate_barrier=0.15, certificate_job_share=asked)
+    places = plain_places(
+        certificate_barrier=0.15, certificate_job_share=asked, certificate_recognition=honoured(2, 0.0)
+    )
     workers = some_workers(1, certificate=certificate)
-    return recognition_penalty(workers, 0, 0, city, job_skill, 5, 0, KEY, places)
+    return recognition_penalty(workers, 0, 0, city, job_skill, 5, 0, KEY, INITIAL_KEY, places)
 
 
 @pytest.mark.parametrize(
     ("certificate", "where", "expected"),
     [
-        (0b0001, {}, 0.15),  # holds one, recognised nowhere
-        (0b0101, {}, 0.0),  # recognised in city 1
-        (0b0011, {}, 0.15),  # recognised at home only
+        (0b0001, {}, 0.15),  # issued outside
+        (0b0101, {}, 0.0),  # issued in city 1
+        (0b0011, {}, 0.15),  # issued at home only
         (0b0000, {}, 0.0),  # holds none
         (0b0001, {"city": 0}, 0.0),  # a job at home
         (0b0001, {"job_skill": 0}, 0.0),  # a job that needs no skill
@@ -113,8 +131,11 @@ def test_an_unrecognised_certificate_costs_in_jobs_elsewhere_that_ask_for_one(ce
 
 def test_a_quarter_of_the_posts_ask_for_a_certificate():
     """Binomial, n = 4,000, p = 0.25: false alarm 1 in a million; p = 0.30 must fail."""
-    places, workers = plain_places(certificate_barrier=1.0), some_workers(1, certificate=1)
-    asked = sum(recognition_penalty(workers, 0, 0, 1, 1, post, 0, KEY, places) for post in range(4000))
+    places = plain_places(certificate_barrier=1.0, certificate_recognition=honoured(2, 0.0))
+    workers = some_workers(1, certificate=1)
+    asked = sum(
+        recognition_penalty(workers, 0, 0, 1, 1, post, 0, KEY, INITIAL_KEY, places) for post in range(4000)
+    )
     low, high = stats.binom.ppf([ODDS / 2, 1 - ODDS / 2], 4000, 0.25)
     assert low <= asked <= high < 0.30 * 4000
 

@@ -206,5 +206,7 @@ def test_initial_wages_are_what_the_employers_would_offer(world, first_state, pl
     for worker in np.flatnonzero(workers.status == EMPLOYED)[::500].tolist():
         city, industry, skill = workers.work_city[worker], workers.industry[worker], workers.skill[worker]
         market, firm = first_state.log_wages[city, industry, skill], workers.employer[worker]
-        offer = offered_log_wage(firms, world.n_pools, worker, firm, market, world.initial_key, places)
+        offer = offered_log_wage(
+            workers, firms, world.n_pools, worker, firm, market, world.initial_key, places
+        )
         assert workers.log_wage[worker] == pytest.approx(offer, abs=1e-5)

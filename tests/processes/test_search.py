@@ -29,7 +29,7 @@ from sim.processes.targets import (
     weigh_targets,
     worker_kind,
 )
-from tests.processes.builders import KEY, plain_places, rows, some_vacancies, some_workers
+from tests.processes.builders import KEY, honoured, plain_places, rows, some_vacancies, some_workers
 
 ODDS = 1e-6
 
@@ -183,7 +183,7 @@ def posts_by_slot(agency=-1, firm=900):
 def filed(workers, open_posts, outside=0.0, month=3, agency=-1, firm=900, **fields):
     places, targets = market(posts_seen(open_posts, outside), open_posts)
     posts, part = posts_by_slot(agency, firm), rows(workers.status.size)
-    return file_applications(workers, places, rule(**fields), targets, posts, KEY, month, part)
+    return file_applications(workers, places, rule(**fields), targets, posts, KEY, KEY, month, part)
 
 
 def jobless(n, **columns):
@@ -293,10 +293,9 @@ def plain_application(workers, n, places, targets, month):
         cell += 8 * (sector * (held[cell] + held[8 + cell]) >= held[cell])
     word = np.uint64(draws.long_word(KEY, draws.APPLICATION, month, n, 0))
     slot = cell * 100 + draws.jump_hash(word, held[cell])
-    held_here = (
-        int(workers.certificate[n]) & 1 and int(workers.certificate[n]) >> (1 + node) & 1 and skill > 0
-    )
-    weight = 1.1 if held_here else 1.0
+    accepted = draws.uniform(KEY, draws.RECOGNITION, draws.TIMELESS, n, node) < 0.3
+    here = int(workers.certificate[n]) >> (1 + node) & 1 or accepted
+    weight = 1.1 if int(workers.certificate[n]) & 1 and here and skill > 0 else 1.0
     return n, cell, slot, -math.log(draws.uniform(KEY, draws.RACE, month, n, 0)) / weight
 
 
@@ -309,7 +308,7 @@ def test_applications_agree_with_the_plain_sequence_of_draws():
         certificate=rng.integers(0, 8, 300),
     )  # fmt: skip
     places, targets = market(posts_seen(UNEVEN, outside=6.0), UNEVEN)
-    found = file_applications(workers, places, rule(), targets, posts_by_slot(), KEY, 3, rows(300))
+    found = file_applications(workers, places, rule(), targets, posts_by_slot(), KEY, KEY, 3, rows(300))
     expected = [plain_application(workers, n, places, targets, 3) for n in range(300)]
     by_worker = {int(row[0]): row for row in expected}
     for n, cell, slot, key in zip(*found[:4], strict=True):
@@ -344,7 +343,9 @@ def test_cells_are_chosen_in_proportion_to_their_weights():
     [(0b0011, 0, 1, 1.0), (0b0001, 0, 1, 0.0), (0b0010, 0, 1, 0.0), (0b0011, 1, 1, 0.0), (0b0011, 0, 0, 0.0)],
 )
 def test_a_certificate_counts_where_it_is_recognised_and_asked_for(certificate, city, skill, counts):
-    assert certificate_counts(some_workers(1, certificate=certificate), 0, city, skill) == counts
+    workers = some_workers(1, certificate=certificate)
+    places = plain_places(certificate_recognition=honoured(2, 0.0))
+    assert certificate_counts(workers, 0, city, skill, KEY, places) == counts
 
 
 def test_one_post_more_moves_few_applications():

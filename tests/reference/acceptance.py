@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from tests.reference import draws
+from tests.reference import certification, draws
 from tests.reference.objects import Firm, OwnAccountPool, Post, Worker
 from tests.reference.search import Application
 
@@ -47,7 +47,7 @@ def offered_log_wage(market: ReferenceMarket, worker: Worker, firm: Firm, market
         premium = rule.size_premium * math.log(size / rule.size_reference) + firm.wage_premium
     u = market.lasting.uniform(draws.MATCH, draws.TIMELESS, worker.identity, firm.identity)
     match = rule.match_sd * draws.standard_normal(u)
-    return market_wage + premium + market.lasting_wage_effect(worker) + match
+    return market_wage + premium + market.earning_power(worker) + match
 
 
 def value_of_staying(market: ReferenceMarket, worker: Worker) -> float:
@@ -62,7 +62,7 @@ def value_of_staying(market: ReferenceMarket, worker: Worker) -> float:
     return (
         math.log(choice.replacement_value)
         + places.log_mean_wage[worker.residence][worker.skill]
-        + market.lasting_wage_effect(worker)
+        + market.earning_power(worker)
         - choice.reservation_decline * spell
         + places.living(worker.residence, worker.registration)
     )
@@ -71,7 +71,9 @@ def value_of_staying(market: ReferenceMarket, worker: Worker) -> float:
 def recognition_penalty(market: ReferenceMarket, worker: Worker, job_skill: int, post: Post) -> float:
     """Return what a certificate unknown in another city costs, in a job that asks for one."""
     city, choice = post.firm.city, market.parameters.choice
-    if city == worker.residence or job_skill == 0 or not worker.certified or city in worker.recognised_in:
+    if city == worker.residence or job_skill == 0 or not worker.certified:
+        return 0.0
+    if certification.recognised(market, worker, city):
         return 0.0
     u = market.draws.fraction(draws.CERTIFICATE, draws.TIMELESS, post.firm.identity, post.sequence)
     return choice.certificate_barrier if u < choice.certificate_job_share else 0.0

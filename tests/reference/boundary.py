@@ -46,7 +46,7 @@ def leaves(market: ReferenceMarket, application: BoundaryApplication) -> bool:
     u = market.lasting.uniform(draws.MATCH, draws.TIMELESS, worker.identity, MATCH_AT_NODE + node)
     match = market.parameters.wages.match_sd * draws.standard_normal(u)
     market_wage = market.places.log_wage[node][application.industry][application.skill]
-    wage = market_wage + match + market.lasting_wage_effect(worker)
+    wage = market_wage + match + market.earning_power(worker)
     stay = value_of_staying(market, worker) + taste(market, worker, month, Option.STAY)
     go = market.places.migrating(wage, worker.skill, worker.residence, node, worker.registration)
     return go + taste(market, worker, month, Option.MIGRATE) > stay

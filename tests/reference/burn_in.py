@@ -13,6 +13,7 @@ from tests.reference.search import search_hazard
 from tests.reference.separations import base_hazard, misconduct_factor
 from tests.reference.service_information import heard_through_agencies, open_service_market
 from tests.reference.service_prices import CENTS, city_wage
+from tests.reference.training import count_eligible
 
 if TYPE_CHECKING:
     from tests.reference.market import ReferenceMarket
@@ -100,6 +101,7 @@ def burn_in(market: ReferenceMarket) -> Iterator[int]:
     note_heard(market, 0)
     market.look_around(0)
     market.search_norm = search_norm(market)
+    market.eligible = count_eligible(market, 0)
     if market.has_agencies:
         end_burn_in(market, vector_mean(placements[-NORMAL_MONTHS:]) / market.scale)
     yield 0

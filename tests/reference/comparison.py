@@ -92,13 +92,13 @@ def worker_row(worker: Worker) -> dict[str, Any]:
         name: getattr(worker, name)
         for name in (
             "status", "residence", "registration", "industry", "skill", "contract", "birth_month",
-            "spell_start", "log_wage",
+            "spell_start", "log_wage", "trained_month", "training_gain",
         )
     }  # fmt: skip
     return row | {
         "employer": -1 if worker.employer is None else worker.employer.identity,
         "work_city": 255 if worker.work_city is None else worker.work_city,
-        "certificate": worker.certified + sum(2 << city for city in worker.recognised_in),
+        "certificate": worker.certified + sum(2 << city for city in worker.issued_in),
         "flags": bits_of(bit for bit, name in enumerate(FLAGS) if getattr(worker, name)),
         "agency": id_of(worker.agency),
     }
@@ -192,6 +192,7 @@ def memories(model: LabourMarket, reference: ReferenceMarket) -> Columns:
         ("labour_demand_start", reference.labour_demand_at_start),
         ("in_pool", reference.in_pool),
         ("out_pool", reference.out_pool),
+        ("training_eligible", reference.eligible),
     ):
         yield name, getattr(state, name), table(values, *getattr(state, name).shape)
     yield "rents", state.rents, np.array([city.rent for city in reference.cities])
@@ -246,11 +247,23 @@ def flows(model: LabourMarket, reference: ReferenceMarket) -> Columns:
         ("boundary", "went_home", plain.went_home),
         ("boundary", "immigrated", plain.immigrated),
         ("boundary", "talent", plain.talent),
+        ("training", "started", plain.courses_begun),
+        ("training", "completed", plain.courses_completed),
+        ("training", "certified", plain.courses_certified),
+        ("training", "upgraded", plain.upgraded),
+        ("training", "technicians", plain.technicians),
+        ("training", "promoted", plain.promoted),
+        ("training", "in_training", plain.in_training),
+        ("training", "holders", plain.holders),
+        ("training", "assessed", plain.assessed),
     ):
         column = getattr(getattr(compiled, stage), name)
         by_cell = stage == "posts" or name in ("filled", "open_posts")
         shape = cells if by_cell else column.shape
         yield f"flows.{stage}.{name}", column.reshape(shape), table(counts, *shape)
+    for name, persons in (("seats", plain.seats), ("idle", plain.idle_seats)):
+        column = getattr(compiled.training, name)
+        yield f"flows.training.{name}", column, np.array(persons) * reference.scale
     yield "flows.house_moves", compiled.house_moves, table(plain.house_moves, *compiled.house_moves.shape)
 
 

@@ -80,7 +80,7 @@ def let_enter(market: ReferenceMarket) -> None:
     """Let the young enter: the entrant rate, or in burn-in the gap to the labour force of the start."""
     month, rate = market.now.index, market.parameters.population.entrant_rate / 12
     residents = Counter(
-        worker.residence for worker in market.workers.values() if worker.status < Status.TRAINING
+        worker.residence for worker in market.workers.values() if worker.status <= Status.TRAINING
     )
     for city in market.cities:
         if market.now.burn_in:
@@ -132,20 +132,12 @@ def newcomer(
     worker.birth_month = month - math.floor(age * 12)
     worker.spell_start = month
     worker.certified = u(6) < people.certificate_share[skill]
-    if worker.certified:
-        worker.recognised_in = {
-            other for other in range(market.n_cities) if recognised(market, worker, other)
-        }
+    if worker.certified and registration < market.n_cities:
+        worker.issued_in = {registration}
     effect = market.lasting_wage_effect(worker)
     worker.log_wage = single(market.places.log_wage[city][worker.industry][skill] + effect)
     market.workers[identity] = worker
     return worker
-
-
-def recognised(market: ReferenceMarket, worker: Worker, city: int) -> bool:
-    """Return whether a city recognises a certificate: where registered always, elsewhere by lasting draw."""
-    accepted = market.lasting.uniform(draws.RECOGNITION, draws.TIMELESS, worker.identity, city)
-    return worker.registration == city or accepted < market.parameters.population.certificate_recognition
 
 
 def entrant_skills(market: ReferenceMarket, city: int) -> list[float]:

@@ -46,6 +46,7 @@ def read(market: ReferenceMarket, state: State) -> ReferenceMarket:
     market.tightness_at_start = by_key(state.tightness_start)
     market.labour_demand_at_start = by_key(state.labour_demand_start)
     market.in_pool, market.out_pool = by_key(state.in_pool), by_key(state.out_pool)
+    market.eligible = by_key(state.training_eligible)
     market.separation_norm, market.search_norm = state.separation_norm, state.search_norm
     market.census = take_census(market, max(market.month, 0))
     return market
@@ -101,7 +102,7 @@ def read_workers(market: ReferenceMarket, state: State) -> Iterator[Worker]:
         worker.employer = market.firms[employer] if employer >= 0 else None
         worker.work_city = row["work_city"] if row["work_city"] < market.n_cities else None
         worker.certified = certificate & 1 == 1
-        worker.recognised_in = members(certificate >> 1)
+        worker.issued_in = members(certificate >> 1)
         worker.agency = market.agencies.get(row["agency"])
         for bit, name in enumerate(FLAGS):
             setattr(worker, name, flags >> bit & 1 == 1)

@@ -45,6 +45,17 @@ class Flows:
     went_home: Counter = field(default_factory=Counter)  # from, to
     immigrated: Counter = field(default_factory=Counter)  # boundary node, city
     talent: Counter = field(default_factory=Counter)  # boundary node, city
+    courses_begun: Counter = field(default_factory=Counter)  # status, kind, residence
+    courses_completed: Counter = field(default_factory=Counter)  # residence
+    courses_certified: Counter = field(default_factory=Counter)  # residence
+    upgraded: Counter = field(default_factory=Counter)  # residence
+    technicians: Counter = field(default_factory=Counter)  # residence
+    promoted: Counter = field(default_factory=Counter)  # residence
+    in_training: Counter = field(default_factory=Counter)  # residence
+    holders: Counter = field(default_factory=Counter)  # residence
+    assessed: Counter = field(default_factory=Counter)  # residence
+    seats: list = field(default_factory=list)  # city; persons
+    idle_seats: list = field(default_factory=list)  # city; persons
     # What agencies did, by city of work, but persons by residence.
     orders_open: Counter = field(default_factory=Counter)  # city, line
     placements: Counter = field(default_factory=Counter)  # city, line

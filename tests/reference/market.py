@@ -47,6 +47,7 @@ from tests.reference.search import search
 from tests.reference.separations import separate
 from tests.reference.service_information import open_service_market
 from tests.reference.services import close_accounts, develop, place_orders
+from tests.reference.training import train
 from tests.reference.vacancies import expect_fill_rates, expect_quits, run_vacancies
 
 LASTING_SEED = 20200911
@@ -75,6 +76,7 @@ class ReferenceMarket(mesa.Model):
     posts_seen, seekers_seen [city, industry, skill]   since the last wage round
     tightness_at_start[city, industry, skill], labour_demand_at_start[pair]   frozen at the start
     separation_norm, search_norm       likewise
+    eligible[status, city]   who could begin a course at the start: employed, unemployed
     in_pool[node, skill], out_pool[city, node, skill]   people outside; node 0 is the first boundary node
     """
 
@@ -96,6 +98,7 @@ class ReferenceMarket(mesa.Model):
     labour_demand_at_start: dict[Pair, float]
     separation_norm: float
     search_norm: float
+    eligible: dict[tuple[int, int], int]
     in_pool: dict[tuple[int, int], int]
     out_pool: dict[tuple[int, int, int], int]
     places: Places
@@ -151,10 +154,11 @@ class ReferenceMarket(mesa.Model):
 
         # 1 to 3. Clock, boundary and information.
         self.look_around(self.month)
-        # 4. Demography: retirement and entrants.
+        # 4. Demography: retirement and entrants; adults are trained, certified and promoted.
         open_year(self)
         retire(self)
         let_enter(self)
+        train(self)
         # 5. Firms: demand, growth, exit, entry, target sizes and layoffs.
         run_firms(self)
         # 6. Separations: layoffs and releases are carried out, others lose their jobs.
@@ -226,3 +230,7 @@ class ReferenceMarket(mesa.Model):
         """Return what a worker earns above others, log wage: for life and in every run."""
         u = self.lasting.uniform(draws.INITIAL, draws.TIMELESS, worker.identity, 0)
         return self.parameters.wages.worker_effect_sd * draws.standard_normal(u)
+
+    def earning_power(self, worker: Worker) -> float:
+        """Return what a worker earns above others in any job: the lasting effect, and training so far."""
+        return self.lasting_wage_effect(worker) + worker.training_gain * 2.0**-13

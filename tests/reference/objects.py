@@ -115,7 +115,7 @@ class Worker(mesa.Agent):
         self.work_city: int | None = None
         self.contract = Contract.DIRECT
         self.certified = False
-        self.recognised_in: set[int] = set()
+        self.issued_in: set[int] = set()
         self.agency: Agency | None = None
         self.birth_month = 0
         self.spell_start = 0
@@ -126,6 +126,8 @@ class Worker(mesa.Agent):
         self.served = False
         self.placed = False
         self.vocational = False
+        self.trained_month = -(2**15)
+        self.training_gain = 0
 
     @property
     def employed(self) -> bool:

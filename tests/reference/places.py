@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tests.reference.arithmetic import ordered_sum
+from tests.reference.certification import recognition
 from tests.reference.clock import Month
 from tests.reference.service_information import with_agencies
 
@@ -26,6 +27,7 @@ class Places:
     awareness[residence][node]       share of vacancies seen, after policies
     directedness[residence]          how far the worth of a job directs applications, after policies
     suitability[status][residence][industry of the job]  chance that an application is viable, likewise
+    recognition[issuer][city]        chance that a certificate counts; last issuer outside the region
     immobile[city]                   share of moves that the pandemic prevents
     """
 
@@ -64,6 +66,7 @@ class Places:
             [[parameters.search.suitability for _ in market.industries] for _ in cities] for _ in range(2)
         ]
         self.suitability = bent(levers.suitability, viable, now)
+        self.recognition = recognition(market, now.index)
         self.immobile = [choice.covid_mobility_cut * level for level in now.stringency]
 
     def current_log_wage(self, log_wage: float, spell_start: int) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tests.reference import draws
+from tests.reference import certification, draws
 from tests.reference.arithmetic import ordered_sum
 from tests.reference.objects import FIRMS, OWN_ACCOUNT, Cell, Contract, Status, Worker
 
@@ -142,8 +142,11 @@ def inclusive_value(market: ReferenceMarket, kind: Kind, node: int, industry: in
     if node == kind.residence:
         return places.commuting(*at)
     asks = kind.certified and job_skill > 0 and node < market.n_cities and node != kind.home
-    unrecognised = 1.0 - market.parameters.population.certificate_recognition
-    penalty = choice.certificate_barrier * choice.certificate_job_share * unrecognised if asks else 0.0
+    penalty = 0.0
+    if asks:
+        issuer = market.n_cities if kind.home is None else kind.home
+        unrecognised = 1.0 - places.recognition[issuer][node]
+        penalty = choice.certificate_barrier * choice.certificate_job_share * unrecognised
     moving = places.migrating(*at) - penalty
     if node >= market.n_cities or not places.reachable[kind.residence][node]:
         return moving
@@ -212,7 +215,7 @@ def apply(
     post = market.board.cells[cell][slot]
     if post.firm is worker.employer:
         return None
-    signals = skill > 0 and node in worker.recognised_in
+    signals = skill > 0 and certification.recognised(market, worker, node)
     weight = 1.0 + market.parameters.search.certificate_signal * (1.0 if signals else 0.0)
     if post.agency is not None and worker.industry == industry and worker.skill >= skill:
         # The agency screens for those who come from the industry and have the skill.

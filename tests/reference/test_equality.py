@@ -17,7 +17,7 @@ from sim.parameters import replace_parameters
 from sim.processes.burn_in import burn_in as compiled_burn_in
 from sim.processes.population import initial_state
 from sim.threads import Threads
-from tests.reference import boundary, demography, firms, market, objects, search
+from tests.reference import boundary, certification, firms, market, objects, search
 from tests.reference.acceptance import AT_FAIR
 from tests.reference.burn_in import burn_in
 from tests.reference.comparison import DifferenceError, compare
@@ -174,7 +174,8 @@ PERTURBED_RULES: dict[str, tuple[Any, str, Any]] = {
     "posts move up instead of the last filling the gap": (objects.PostBoard, "remove", gap_stays),
     "no festival": (boundary, "festival", lambda market: 1.0),
     "a certificate counts where it was issued only": (
-        demography, "recognised", lambda market, worker, city: worker.registration == city,
+        certification, "recognised",
+        lambda market, worker, city: worker.certified and worker.registration == city,
     ),
     "who is registered outside sees all of the first boundary node": (
         search.TargetWeights, "_node", seen_by_outsiders,
