@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
+from sim.brand_parameters import Brands
 from sim.declare import ANY, SHARE, parameter
 from sim.service_parameters import (
     Agencies,
@@ -419,9 +420,19 @@ class Boundary:
         5.0,
         "Sichuan migrant-worker office 2021: 4.70 of 25.79 million",
     )
+    departure_factor: float = parameter(
+        2.0,
+        "ratio February-March to other months",
+        1.2,
+        3.0,
+        "assumption: people set out again after the festival",
+    )
     talent_arrivals: float = parameter(35000.0, "workers/year", 20000.0, 60000.0, "assumption")
     talent_pay_elasticity: float = parameter(
         1.8, "elasticity", 1.0, 2.5, "Moretti and Wilson 2017 AER 107:1858"
+    )
+    talent_retention_hazard: float = parameter(
+        0.004, "1/month", 0.002, 0.010, "assumption: professionals who arrived leave again", SHARE
     )
     talent_rent_elasticity: float = parameter(-0.5, "elasticity", -1.0, 0.0, "assumption", (-10.0, 0.0))
     housing_supply_elasticity: float = parameter(1.5, "elasticity", 0.8, 3.0, "assumption", (0.05, math.inf))
@@ -449,6 +460,7 @@ class Parameters:
     search: Search = field(default_factory=Search)
     choice: Choice = field(default_factory=Choice)
     boundary: Boundary = field(default_factory=Boundary)
+    brands: Brands = field(default_factory=Brands)
     governance: Governance = field(default_factory=Governance)
     agencies: Agencies = field(default_factory=Agencies)
     services: Services = field(default_factory=Services)

@@ -20,11 +20,14 @@ NO_AGENCY = -1
 HAS_CERTIFICATE = 1
 """Bit 0 of `certificate`; bit 1 + c says that it is recognised in city c."""
 TALENT, RETURNEE, MISPLACED, SERVED, PLACED = 1, 2, 4, 8, 16
+VISITING_EXPERT, BRANDED = 256, 512
 """Bits of `flags`.
 
-Arrived as talent; went back to the city of registration; misled by the agency that placed the worker in the
-job; served by an agency this calendar year (applied to a post that one carries, was contacted or presented);
-placed by one this calendar year.
+Arrived as talent and has not left since; went back to the city of registration; misled by the agency that
+placed the worker in the job; served by an agency this calendar year (applied to a post that one carries, was
+contacted or presented); placed by one this calendar year; lives in the first city and works two days a week
+in the small city whose block of talent the id belongs to; trained under the labour brand of the city of
+registration and the industry.
 """
 
 
@@ -48,7 +51,8 @@ class Workers(NamedTuple):
     spell_start   month in which the current job, or else the current spell without one, began
     log_wage      log monthly wage in CNY at spell_start; of the last job while without work
     flags         bits: 0 arrived as talent, 1 returned to the city of registration, 2 misled by the agency
-                  that placed the worker in the job, 3 served and 4 placed by an agency this calendar year
+                  that placed the worker in the job, 3 served and 4 placed by an agency this calendar year,
+                  8 visiting expert, 9 branded
     """
 
     status: NDArray[np.uint8]

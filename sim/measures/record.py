@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from sim.agents.state import State
 from sim.measures import industry
 from sim.measures.concentration import SIZE_CLASSES, at_least
-from sim.measures.labour import city_counts, flow_tables, ratios
+from sim.measures.labour import city_counts, flow_tables, persons_by_place, ratios
+from sim.measures.talent import Attracted, brand_reputation, talent_counts
 from sim.processes.clock import Month, month_name
 from sim.processes.ledger import WAGE_UNIT, Census, Flows
 from sim.processes.payroll import CENTS
@@ -26,9 +27,10 @@ from sim.processes.world import World
 Floats = NDArray[np.float64]
 Matrix = tuple[str, NDArray[np.generic], tuple[str, ...], tuple[str, ...]]
 ALL = "All"
-MONTHLY, FLOWS = "monthly", "flows"
+MONTHLY, FLOWS, PERSONS = "monthly", "flows", "persons"
 COLUMNS = {
     FLOWS: ("month", "kind", "origin", "destination", "workers"),
+    PERSONS: ("month", "place", "persons"),
     "services": (
         *("month", "city", "line", "revenue", "revenue_net", "outlay_governments", "quantity"),
         *("orders", "orders_unmet", "price"),
@@ -39,7 +41,7 @@ COLUMNS = {
     ),
     "agency_sizes": ("month", "threshold", "agencies_at_least"),
 }
-"""Tables besides the monthly one and their columns; those after the flows exist with agencies only."""
+"""Tables besides the monthly one and their columns; those after the persons exist with agencies only."""
 
 
 class Record:
@@ -50,8 +52,10 @@ class Record:
         self.world = world
         self.monthly: list[dict[str, object]] = []
         self.rows: dict[str, list[tuple[object, ...]]] = {
-            name: [] for name in COLUMNS if name == FLOWS or world.agencies
+            name: [] for name in COLUMNS if name in (FLOWS, PERSONS) or world.agencies
         }
+        self.attracted = Attracted(world.n_cities)
+        self.entered = 0
 
     def add(
         self, now: Month, state: State, flows: Flows, census: Census, services: Services | None = None
@@ -72,6 +76,8 @@ class Record:
             state = replace(state, agencies=industry.in_business(state.agencies))
         self._add_cities(name, now, state, flows, census, services, prices)
         self.rows[FLOWS] += origin_destination(name, flow_tables(self.world, flows, census))
+        self.entered += int(flows.renewal.entered.sum())
+        self.rows[PERSONS] += [(name, *row) for row in persons_by_place(self.world, census, self.entered)]
         if services is not None and prices is not None:
             self._add_industry(name, state, census, services, prices)
 
@@ -86,14 +92,22 @@ class Record:
 
     def flows_table(self) -> pd.DataFrame:
         """Return one row per month, kind of flow, origin and destination: workers at real size."""
-        table = self._table(FLOWS)
-        table["workers"] = table["workers"] / self.world.scale
-        return table
+        return self._at_real_size(FLOWS)
+
+    def persons_table(self) -> pd.DataFrame:
+        """Return one row per month and place: persons at real size."""
+        return self._at_real_size(PERSONS)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return all tables by name."""
-        others = {name: self._table(name) for name in self.rows if name != FLOWS}
-        return {MONTHLY: self.monthly_table(), FLOWS: self.flows_table(), **others}
+        others = {name: self._table(name) for name in self.rows if name not in (FLOWS, PERSONS)}
+        counted = {FLOWS: self.flows_table(), PERSONS: self.persons_table()}
+        return {MONTHLY: self.monthly_table(), **counted, **others}
+
+    def _at_real_size(self, name: str) -> pd.DataFrame:
+        table = self._table(name)
+        table.iloc[:, -1] = table.iloc[:, -1] / self.world.scale
+        return table
 
     def _table(self, name: str) -> pd.DataFrame:
         return pd.DataFrame(self.rows[name], columns=list(COLUMNS[name]))
@@ -113,16 +127,21 @@ class Record:
         services: Services | None,
         prices: Floats | None,
     ) -> None:
+        self.attracted.add(now, flows.boundary.talent.sum(axis=0))
         counts = city_counts(self.world, state, flows, census)
+        talent = talent_counts(self.attracted, census)
         industry_sums = {} if services is None else industry.city_rows(self.world, state, services)
         # Prices and the cost of policies are in CNY already; everything else is a count to bring to real
         # size.
         outlay = self.world.policies.outlay(now.index)
         wages = census.log_wages.astype(float) / WAGE_UNIT
         for city, own in self._places():
-            values = {key: float(value[own].sum()) / self.world.scale for key, value in counts.items()}
+            values = {
+                key: float(value[own].sum()) / self.world.scale for key, value in (counts | talent).items()
+            }
             residents = counts["labour_force"][own]
             values["mean_wage"] = float(np.exp(wages[own].sum() / max(int(counts["jobs"][own].sum()), 1)))
+            values["brand_reputation"] = brand_reputation(state, own)
             values["rent"] = weighted(state.rents[own], residents)
             values["policy_outlay"] = outlay if city == ALL else 0.0
             values |= ratios(values)

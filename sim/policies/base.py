@@ -104,7 +104,7 @@ class Instrument:
         pairs = np.array(list(permutations(self.settings.cities, 2)), np.intp).reshape(-1, 2)
         return pairs[:, 0], pairs[:, 1]
 
-    # The levers. Shapes: C cities, N nodes, Q skills, L service lines.
+    # The levers. Shapes: C cities, N nodes, I industries, Q skills, L service lines.
 
     def awareness(self, share: Floats, month: int) -> Floats:
         """Bend the share of vacancies seen, shape (C of residence, N of the vacancy), in [0, 1]."""
@@ -121,6 +121,31 @@ class Instrument:
     def talent_arrivals(self, rate: Floats, month: int) -> Floats:
         """Bend the expected arrivals of professionals from outside, workers a month, shape (C,)."""
         return rate
+
+    def visiting_experts(self, share: Floats, month: int) -> Floats:
+        """Bend the share of arriving professionals who live in the first city and visit, shape (C called,).
+
+        In [0, 1]. It is compared with a draw that never changes, so that a higher share only adds visits.
+        """
+        return share
+
+    def export_teams(self, persons: Floats, month: int) -> Floats:
+        """Bend the jobless whom teams send, persons a month, shape (C of residence, N)."""
+        return persons
+
+    def brand_share(self, share: Floats, month: int) -> Floats:
+        """Bend the branded share of a group, shape (C of registration, I), in [0, 1].
+
+        It is compared with a draw that never changes, so that a higher share only adds members.
+        """
+        return share
+
+    def brand_gain(self, gain: Floats, month: int) -> Floats:
+        """Bend what a brand of the usual reputation adds to suitability, shape (C of registration, I).
+
+        Relative; demand outside the region rises as much.
+        """
+        return gain
 
     def agency_recognition(self, probability: Floats, month: int) -> Floats:
         """Bend the chance that an agency may serve a city in which it has no office.
@@ -212,6 +237,10 @@ class Policies:
     administrative_barrier = composed(Instrument.administrative_barrier, 0.0)
     migration_cost = composed(Instrument.migration_cost, 0.0)
     talent_arrivals = composed(Instrument.talent_arrivals, 0.0)
+    visiting_experts = composed(Instrument.visiting_experts, 0.0, 1.0)
+    export_teams = composed(Instrument.export_teams, 0.0)
+    brand_share = composed(Instrument.brand_share, 0.0, 1.0)
+    brand_gain = composed(Instrument.brand_gain, 0.0)
     agency_recognition = composed(Instrument.agency_recognition, 0.0, 1.0)
     platform_share = composed(Instrument.platform_share, 0.0, 1.0)
     platform_membership = composed(Instrument.platform_membership, 0.0, 1.0)

@@ -33,6 +33,7 @@ from sim.agents.state import State
 from sim.compile import Integer, Real, inlined
 from sim.draws import Key
 from sim.geography.network import industry_similarity
+from sim.processes.brands import factors_of_brands
 from sim.processes.clock import Month
 from sim.processes.service_information import with_agencies
 from sim.processes.world import World
@@ -57,6 +58,7 @@ class Places(NamedTuple):
     immobile         share of moves that the pandemic prevents, shape (C,)
     wage_drift       monthly rise of the wage of those who stay, log wage
     elapsed          months since the start
+    brand_factors    what labour brands multiply by node of registration and industry, shape (N, I)
     The remaining fields are parameters of the same name.
     """
 
@@ -88,6 +90,7 @@ class Places(NamedTuple):
     worker_effect_sd: float
     size_premium: float
     size_reference: float
+    brand_factors: Floats
 
 
 @inlined
@@ -232,4 +235,5 @@ def inform(world: World, state: State, now: Month, outside: Floats, market: Serv
         worker_effect_sd=wages.worker_effect_sd,
         size_premium=wages.size_premium,
         size_reference=wages.size_reference,
+        brand_factors=factors_of_brands(world, state, now),
     )

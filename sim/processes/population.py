@@ -83,6 +83,8 @@ def initial_state(world: World) -> State:
         quit_rate=np.full(shape[:3], world.parameters.vacancies.quit_rate_start),
         in_pool=pools[0],
         out_pool=pools[1],
+        brand_reputation=np.full(shape[1:3], world.parameters.brands.reputation_start),
+        branded=np.zeros(shape[1:3], np.int64),
         posts_seen=np.zeros(world.cells),
         seekers_seen=np.zeros(world.cells),
         labour_demand_start=np.stack([jobs, pool_workers]).reshape(shape[:3]).astype(float),
@@ -109,8 +111,12 @@ def worker_capacities(world: World, cells: Counts) -> dict[str, int]:
 
     blocks = {f"initial:{city}": int(count) for city, count in zip(cities, start, strict=True)}
     rate = max(people.entrant_rate, people.retirement_rate) * 1.25
+    # In burn-in entrants also take the place of those who go home to where they are registered.
+    away = 1.0 - np.diagonal(world.region.registration_share)
+    homeward = away * (1.0 - math.exp(-rule.return_rate * BURN_IN))
     blocks |= {
-        f"entrants:{city}": room(rate * years * int(count)) for city, count in zip(cities, start, strict=True)
+        f"entrants:{city}": room((rate * years + float(leaving)) * int(count))
+        for city, count, leaving in zip(cities, start, homeward, strict=True)
     }
     talent = world.scaled(world.region.talent_share * rule.talent_arrivals * years)
     blocks |= {f"talent:{city}": room(1.6 * float(count)) for city, count in zip(cities, talent, strict=True)}

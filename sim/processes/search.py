@@ -27,6 +27,7 @@ from sim.agents.vacancies import Vacancies
 from sim.agents.workers import DISPATCH, EMPLOYED, FLEXIBLE, UNEMPLOYED, Workers
 from sim.compile import Integer, compiled, inlined
 from sim.draws import Key
+from sim.processes.brands import brand_factor
 from sim.processes.clock import Month
 from sim.processes.information import Places, current_log_wage
 from sim.processes.separations import TENURE_CLASSES
@@ -209,7 +210,8 @@ def file_applications(
     n_cells = n_cities * n_industries * n_skills
     suitable = np.empty(CHUNK, np.uint32)
     on_the_job = np.empty(CHUNK, np.uint32)
-    ceiling = draws.ceiling_word(max(rule.suitability[0], rule.suitability[1]))
+    largest_brand = places.brand_factors.max()
+    ceiling = draws.ceiling_word(max(rule.suitability[0], rule.suitability[1]) * largest_brand)
     weights = np.empty(n_industries)
     for piece in range(pieces.shape[0]):
         for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
@@ -220,9 +222,9 @@ def file_applications(
                 worker = low + offset
                 if np.uint64(suitable[offset]) >= ceiling or workers.status[worker] > UNEMPLOYED:
                     continue
-                unsuitable = (
-                    np.float64(suitable[offset]) * 2.0**-32 >= rule.suitability[workers.status[worker]]
-                )
+                unsuitable = np.float64(suitable[offset]) * 2.0**-32 >= rule.suitability[
+                    workers.status[worker]
+                ] * brand_factor(workers, worker, places.brand_factors)
                 if unsuitable or not searches(workers, worker, places, rule, on_the_job[offset], month):
                     continue
                 kind = worker_kind(workers, worker, n_cities)

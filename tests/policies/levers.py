@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-C, N, Q, L = 4, 7, 4, 8
+C, N, INDUSTRIES, Q, L = 4, 7, 13, 4, 8
 INF = np.inf
 
 
@@ -31,6 +31,10 @@ LEVERS = {
     "administrative_barrier": Lever((Q, C, C), (1,), 0.0, INF, 1.08),
     "migration_cost": Lever((Q, C, N), (1,), 0.0, INF, 0.76),
     "talent_arrivals": Lever((C,), (0,), 0.0, INF, 2.0),
+    "visiting_experts": Lever((C,), (0,), 0.0, 1.0, 0.0),
+    "export_teams": Lever((C, N), (0,), 0.0, INF, 0.0),
+    "brand_share": Lever((C, INDUSTRIES), (0,), 0.0, 1.0, 0.0),
+    "brand_gain": Lever((C, INDUSTRIES), (0,), 0.0, INF, 0.0),
     "agency_recognition": Lever((C, C), (0, 1), 0.0, 1.0, 0.15, 1.0),
     "platform_share": Lever((C,), (0,), 0.0, 1.0, 0.0),
     "platform_membership": Lever((C,), (0,), 0.0, 1.0, 0.0),

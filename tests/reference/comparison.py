@@ -99,7 +99,7 @@ def worker_row(worker: Worker) -> dict[str, Any]:
         "employer": -1 if worker.employer is None else worker.employer.identity,
         "work_city": 255 if worker.work_city is None else worker.work_city,
         "certificate": worker.certified + sum(2 << city for city in worker.recognised_in),
-        "flags": bits_of(bit for bit, name in enumerate(FLAGS) if getattr(worker, name)),
+        "flags": bits_of(bit for name, bit in FLAGS.items() if getattr(worker, name)),
         "agency": id_of(worker.agency),
     }
 
@@ -192,6 +192,8 @@ def memories(model: LabourMarket, reference: ReferenceMarket) -> Columns:
         ("labour_demand_start", reference.labour_demand_at_start),
         ("in_pool", reference.in_pool),
         ("out_pool", reference.out_pool),
+        ("brand_reputation", reference.brand_reputation),
+        ("branded", reference.branded),
     ):
         yield name, getattr(state, name), table(values, *getattr(state, name).shape)
     yield "rents", state.rents, np.array([city.rent for city in reference.cities])
@@ -223,6 +225,7 @@ def flows(model: LabourMarket, reference: ReferenceMarket) -> Columns:
     cells = (2, reference.n_cities, reference.n_industries, reference.n_skills)
     for stage, name, counts in (
         ("renewal", "retired", plain.retired),
+        ("renewal", "retired_outside", plain.retired_outside),
         ("renewal", "ended_jobs", plain.jobs_retired_from),
         ("renewal", "entered", plain.entered),
         ("firms", "entries", plain.firm_entries),
@@ -243,14 +246,20 @@ def flows(model: LabourMarket, reference: ReferenceMarket) -> Columns:
         ("boundary", "emigrated", plain.emigrated),
         ("boundary", "ended_jobs", plain.jobs_left_at_boundary),
         ("boundary", "returned", plain.returned),
+        ("boundary", "from_pool", plain.from_pool),
         ("boundary", "went_home", plain.went_home),
+        ("boundary", "left_home", plain.left_home),
+        ("boundary", "between", plain.between),
         ("boundary", "immigrated", plain.immigrated),
+        ("boundary", "again", plain.again),
         ("boundary", "talent", plain.talent),
+        ("boundary", "talent_left", plain.talent_left),
     ):
         column = getattr(getattr(compiled, stage), name)
         by_cell = stage == "posts" or name in ("filled", "open_posts")
         shape = cells if by_cell else column.shape
         yield f"flows.{stage}.{name}", column.reshape(shape), table(counts, *shape)
+    yield "flows.sent", compiled.sent, table(plain.sent, *compiled.sent.shape)
     yield "flows.house_moves", compiled.house_moves, table(plain.house_moves, *compiled.house_moves.shape)
 
 

@@ -16,8 +16,16 @@ from tests.reference.ledger import take_census
 from tests.reference.market import ReferenceMarket
 from tests.reference.objects import City, Contract, Firm, IdBlock, OwnAccountPool, Post, Status, Worker
 
-FLAGS = ("talent", "returnee", "misled", "served", "placed")
-"""Flags of a worker, bit by bit."""
+FLAGS = {
+    "talent": 0,
+    "returnee": 1,
+    "misled": 2,
+    "served": 3,
+    "placed": 4,
+    "visiting_expert": 8,
+    "branded": 9,
+}
+"""Flags of a worker, and their bits."""
 
 
 def read(market: ReferenceMarket, state: State) -> ReferenceMarket:
@@ -46,6 +54,7 @@ def read(market: ReferenceMarket, state: State) -> ReferenceMarket:
     market.tightness_at_start = by_key(state.tightness_start)
     market.labour_demand_at_start = by_key(state.labour_demand_start)
     market.in_pool, market.out_pool = by_key(state.in_pool), by_key(state.out_pool)
+    market.brand_reputation, market.branded = by_key(state.brand_reputation), by_key(state.branded)
     market.separation_norm, market.search_norm = state.separation_norm, state.search_norm
     market.census = take_census(market, max(market.month, 0))
     return market
@@ -103,7 +112,7 @@ def read_workers(market: ReferenceMarket, state: State) -> Iterator[Worker]:
         worker.certified = certificate & 1 == 1
         worker.recognised_in = members(certificate >> 1)
         worker.agency = market.agencies.get(row["agency"])
-        for bit, name in enumerate(FLAGS):
+        for name, bit in FLAGS.items():
             setattr(worker, name, flags >> bit & 1 == 1)
         yield worker
 

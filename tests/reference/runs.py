@@ -24,7 +24,11 @@ def full_dose(start: str, *names: str) -> dict[str, Any]:
 
 
 LABOUR_PLAN = full_dose(
-    "2019-03", "labour_export_cooperation", "green_channel_high_end_talent", "unified_one_window_service"
+    "2019-03",
+    "labour_export_cooperation",
+    "labour_brands_and_training_bases",
+    "green_channel_high_end_talent",
+    "unified_one_window_service",
 )
 SERVICE_PLAN = {
     **full_dose("2019-01", "government_purchase_of_services"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tests.reference import draws
 from tests.reference.arithmetic import ordered_sum
+from tests.reference.brands import brand_factor
 from tests.reference.objects import FIRMS, OWN_ACCOUNT, Cell, Contract, Status, Worker
 
 if TYPE_CHECKING:
@@ -216,7 +217,8 @@ def search(market: ReferenceMarket) -> tuple[list[Application], list[BoundaryApp
         if worker.status > Status.UNEMPLOYED:
             continue
         suitable = market.draws.fraction(draws.SUITABILITY, month, worker.identity)
-        if suitable >= market.parameters.search.suitability or not searches(market, worker):
+        suitability = market.parameters.search.suitability * brand_factor(market, worker)
+        if suitable >= suitability or not searches(market, worker):
             continue
         application = apply(market, worker, weights)
         if isinstance(application, Application):
