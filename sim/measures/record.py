@@ -106,7 +106,8 @@ class Record:
 
     def _at_real_size(self, name: str) -> pd.DataFrame:
         table = self._table(name)
-        table.iloc[:, -1] = table.iloc[:, -1] / self.world.scale
+        counted = COLUMNS[name][-1]
+        table[counted] = table[counted] / self.world.scale
         return table
 
     def _table(self, name: str) -> pd.DataFrame:

@@ -113,3 +113,18 @@ def test_without_an_instrument_nobody_is_sent(world, state):
     teams = gather_teams(world, state, now)
     assert teams.worker.size == teams.sent.sum() == 0
     assert enrol(world, state, now, teams, *filed) == filed
+
+
+def test_posts_of_the_sending_city_lose_applicants(world, state):
+    """What teams bring to the first city is missing at home, if not one for one."""
+    now, places = at(world, state, 0)
+    state.vacancies.open_posts[: 4 * 13 * 4] = 2
+    setting = sending(world, 20_000.0)
+    teams = gather_teams(setting, state, now)
+    before = search(setting, state, now, places)
+    after = enrol(setting, state, now, teams, *before)
+
+    def at_home(filed):
+        return int((filed[0].cell // (13 * 4) == ZIYANG).sum())
+
+    assert at_home(after) < at_home(before)

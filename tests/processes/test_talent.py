@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.agents.workers import OUTSIDE, TALENT, VISITING_EXPERT
+from sim.agents.blocks import IdBlocks
+from sim.agents.workers import OUTSIDE, TALENT, UNUSED, VISITING_EXPERT, empty_workers
 from sim.parameters import replace_parameters
 from sim.policies.base import Instrument, Policies, Settings
 from sim.processes.arrivals import visiting_experts, welcome_talent
@@ -29,14 +30,36 @@ def changed(world, share=0.0, **boundary):
 
 
 def with_arrivals(world, state, share=0.0, **boundary):
-    """Several hundred professionals who have arrived this month."""
-    setting = changed(world, share, talent_arrivals=150_000.0, **boundary)
+    """Some 200 professionals who have arrived this month, half of them called by the small cities."""
+    region = dataclasses.replace(world.region, talent_share=np.array([0.5, 0.2, 0.2, 0.1]))
+    usual = dataclasses.replace(world, region=region)
+    setting = changed(usual, share, talent_arrivals=2.4e6, **boundary)
     state.in_pool[:, 3] = 10_000
-    for name in setting.region.city_names:
-        block = state.worker_blocks.names.index(f"talent:{name}")
-        assert state.worker_blocks.start[block + 1] > state.worker_blocks.start[block]
+    state.worker_blocks = wider(state.worker_blocks)
+    state.workers = empty_rows_added(state)
     now, places = at(setting, state, 0)
     return setting, welcome_talent(setting, state, now, places)
+
+
+def wider(blocks):
+    """The blocks with room for 400 more ids of talent in each city, behind all others."""
+    sizes = dict(zip(blocks.names, np.diff(blocks.start).tolist(), strict=True))
+    others = {name: size for name, size in sizes.items() if not name.startswith("talent")}
+    talent = {name: 400 for name in sizes if name.startswith("talent")}
+    wide = IdBlocks.of({**others, **talent})
+    used = dict(zip(blocks.names, blocks.used.tolist(), strict=True))
+    wide.used[:] = [used[name] for name in wide.names]
+    return wide
+
+
+def empty_rows_added(state):
+    """The columns with a row for every id; nobody has arrived as talent before."""
+    fresh = empty_workers(state.worker_blocks.slots)
+    ids = np.flatnonzero(state.workers.status != UNUSED)
+    assert ids.max() < state.worker_blocks.start[state.worker_blocks.names.index("talent:Chengdu")]
+    for name in fresh._fields:
+        getattr(fresh, name)[ids] = getattr(state.workers, name)[ids]
+    return fresh
 
 
 def test_talent_leaves_with_its_hazard_for_where_it_came_from(world, state):
