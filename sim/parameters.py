@@ -361,7 +361,9 @@ class Choice:
         "assumption: dwelling and family wait at the place of registration",
         SHARE,
     )
-    migration_cost_boundary: float = parameter(1.2, "log wage, as a flow", 0.5, 2.5, "assumption")
+    migration_cost_boundary: float = parameter(
+        0.9, "log wage, as a flow", 0.5, 2.5, "identified by Chengdu's population growth of 2021-22"
+    )
     registration_penalty: float = parameter(
         0.08, "log wage", 0.0, 0.25, "An and Yan 2024, household registration"
     )
@@ -399,10 +401,15 @@ class Boundary:
 
     offer_probability: float = parameter(0.12, "1/application", 0.05, 0.25, "assumption", SHARE)
     in_pool_share: float = parameter(
-        0.02, "share of a boundary node's employment", 0.01, 0.04, "assumption", SHARE
+        0.04,
+        "share of a boundary node's employment",
+        0.01,
+        0.04,
+        "identified by Chengdu's population growth of 2021-22",
+        SHARE,
     )
     attraction: float = parameter(
-        1.0, "scale", 0.5, 2.0, "identified by Chengdu's population growth of 2021-22", (0.0, 20.0)
+        2.0, "scale", 0.5, 2.0, "identified by Chengdu's population growth of 2021-22", (0.0, 20.0)
     )
     return_rate: float = parameter(
         0.003,

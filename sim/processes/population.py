@@ -47,6 +47,8 @@ from sim.processes.world import BURN_IN, World
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 MONTHS_PER_YEAR = 12
+YEARLY_SHARE, USUAL_COST = 0.08, 0.9
+"""Room for in-migrants: share of a pool that moves in per year and unit of attraction at this moving cost."""
 
 
 def initial_state(world: World) -> State:
@@ -121,7 +123,10 @@ def worker_capacities(world: World, cells: Counts) -> dict[str, int]:
     talent = world.scaled(world.region.talent_share * rule.talent_arrivals * years)
     blocks |= {f"talent:{city}": room(1.6 * float(count)) for city, count in zip(cities, talent, strict=True)}
     pools = boundary_pools(world)
-    moving_in = 1.0 - (1.0 - min(0.9, 0.06 * rule.attraction)) ** years
+    # The share of a pool that moves in is in proportion to attraction and exp(-cost / scale of tastes).
+    choice = world.parameters.choice
+    ease = math.exp((USUAL_COST - choice.migration_cost_boundary) / choice.logit_scale)
+    moving_in = 1.0 - (1.0 - min(0.9, YEARLY_SHARE * rule.attraction * ease)) ** years
     returning = 1.0 - math.exp(-rule.return_rate * MONTHS_PER_YEAR * years)
     for name, pool, share in (
         ("in-migrants", pools[0], moving_in),
