@@ -60,7 +60,8 @@ def net_inflow(run: Baseline) -> float:
     """Return the first city's net inflow of 2019, boundary and talent included, thousand workers."""
     table = year(run.first)
     arrivals = table[["moved_in", "in_migrants", "returnees", "talent_arrivals"]].to_numpy().sum()
-    return float(arrivals - table[["moved_out", "out_migrants"]].to_numpy().sum()) / 1e3
+    leaving = ["moved_out", "out_migrants", "home_departures", "talent_departures"]
+    return float(arrivals - table[leaving].to_numpy().sum()) / 1e3
 
 
 BANDS: tuple[Band[Baseline], ...] = (

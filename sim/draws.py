@@ -79,6 +79,9 @@ AUCTION_CHOICE = 51
 AUCTION_TASTE = 52
 QUALIFICATION = 53
 AGENCY_TRAIT = 54
+EXPORT_TEAM = 71
+BRAND = 72
+VISITING_EXPERT = 73
 
 TIMELESS = -24
 """The month of draws that never change in time (counter field 0)."""

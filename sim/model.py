@@ -29,11 +29,13 @@ from sim.parameters import Parameters
 from sim.policies.base import Instrument, Policies, Settings
 from sim.processes.acceptance import decide
 from sim.processes.boundary import cross_boundary
+from sim.processes.brands import revise_reputations, train_brands
 from sim.processes.burn_in import burn_in
 from sim.processes.clock import Month, open_month
 from sim.processes.demography import renew
 from sim.processes.execution import execute
 from sim.processes.expectations import expect_fill_rates, expect_quits
+from sim.processes.export_teams import enrol, gather_teams
 from sim.processes.fairs import hold_fairs
 from sim.processes.firms import run_firms
 from sim.processes.house_moves import move_houses
@@ -144,6 +146,7 @@ class LabourMarket(mesa.Model):
         outside = outside_log_wages(world, state, now)
         # 3. Information: agencies' reach, awareness, barriers and costs, which policies bend.
         market = open_service_market(world, state, now)
+        train_brands(world, state, now)
         places = inform(world, state, now, outside, market)
         # 4. Demography: retirement and entrants; adults are trained, certified and promoted.
         open_year(state, now)  # January: nobody was served or placed yet
@@ -158,7 +161,8 @@ class LabourMarket(mesa.Model):
         # 8. Orders: firms and governments order HR services, agencies get them.
         orders = place_orders(world, state, now, market)
         # 9. Search: who applies, and where.
-        applications, away = search(world, state, now, places)
+        teams = gather_teams(world, state, now)
+        applications, away = enrol(world, state, now, teams, *search(world, state, now, places))
         # 10. Matching: each post draws one candidate.
         candidates = match(state, applications)
         # 11. Acceptance: stay, commute or migrate.
@@ -172,9 +176,18 @@ class LabourMarket(mesa.Model):
         hiring = execute(world, state, now, decisions, market)
         house_moves = move_houses(world, state, now, places)
         # 14. Boundary flows: out, home, in, and talent.
-        boundary = cross_boundary(world, state, now, places, away)
+        boundary = cross_boundary(world, state, now, places, away, teams.worker)
         flows = Flows(
-            renewal, firm_flows, job_losses, posts, decisions.offers, hiring, house_moves, boundary, training
+            renewal,
+            firm_flows,
+            job_losses,
+            posts,
+            decisions.offers,
+            hiring,
+            house_moves,
+            boundary,
+            training,
+            teams.sent,
         )
         placed = service_flows(outreach, hiring, flows.ends)
         # 15. Accounts: agencies write invoices, conduct is judged.
@@ -184,6 +197,7 @@ class LabourMarket(mesa.Model):
         # 17. Prices: expected fill rates and quits, wages and rents, on a count of the month's end.
         expect_fill_rates(world, state, hiring.open_posts, hiring.filled)
         expect_quits(world, state, flows.quits, census.jobs.sum(axis=3))
+        revise_reputations(world, state, now)
         self.census = take_census(world, state, now.elapsed)
         revise_prices(world, state, now, self.census)
         # 18. Ledger: prove the accounts of the count, record.

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
+from sim.brand_parameters import Brands
 from sim.declare import ANY, SHARE, parameter
 from sim.service_parameters import (
     Agencies,
@@ -369,7 +370,9 @@ class Choice:
         "assumption: dwelling and family wait at the place of registration",
         SHARE,
     )
-    migration_cost_boundary: float = parameter(1.2, "log wage, as a flow", 0.5, 2.5, "assumption")
+    migration_cost_boundary: float = parameter(
+        0.9, "log wage, as a flow", 0.5, 2.5, "identified by Chengdu's population growth of 2021-22"
+    )
     registration_penalty: float = parameter(
         0.08, "log wage", 0.0, 0.25, "An and Yan 2024, household registration"
     )
@@ -407,10 +410,15 @@ class Boundary:
 
     offer_probability: float = parameter(0.12, "1/application", 0.05, 0.25, "assumption", SHARE)
     in_pool_share: float = parameter(
-        0.02, "share of a boundary node's employment", 0.01, 0.04, "assumption", SHARE
+        0.04,
+        "share of a boundary node's employment",
+        0.01,
+        0.04,
+        "identified by Chengdu's population growth of 2021-22",
+        SHARE,
     )
     attraction: float = parameter(
-        1.0, "scale", 0.5, 2.0, "identified by Chengdu's population growth of 2021-22", (0.0, 20.0)
+        2.0, "scale", 0.5, 2.0, "identified by Chengdu's population growth of 2021-22", (0.0, 20.0)
     )
     return_rate: float = parameter(
         0.003,
@@ -428,9 +436,19 @@ class Boundary:
         5.0,
         "Sichuan migrant-worker office 2021: 4.70 of 25.79 million",
     )
+    departure_factor: float = parameter(
+        2.0,
+        "ratio February-March to other months",
+        1.2,
+        3.0,
+        "assumption: people set out again after the festival",
+    )
     talent_arrivals: float = parameter(35000.0, "workers/year", 20000.0, 60000.0, "assumption")
     talent_pay_elasticity: float = parameter(
         1.8, "elasticity", 1.0, 2.5, "Moretti and Wilson 2017 AER 107:1858"
+    )
+    talent_retention_hazard: float = parameter(
+        0.004, "1/month", 0.002, 0.010, "assumption: professionals who arrived leave again", SHARE
     )
     talent_rent_elasticity: float = parameter(-0.5, "elasticity", -1.0, 0.0, "assumption", (-10.0, 0.0))
     housing_supply_elasticity: float = parameter(1.5, "elasticity", 0.8, 3.0, "assumption", (0.05, math.inf))
@@ -481,6 +499,7 @@ class Parameters:
     choice: Choice = field(default_factory=Choice)
     boundary: Boundary = field(default_factory=Boundary)
     fairs: Fairs = field(default_factory=Fairs)
+    brands: Brands = field(default_factory=Brands)
     governance: Governance = field(default_factory=Governance)
     agencies: Agencies = field(default_factory=Agencies)
     services: Services = field(default_factory=Services)

@@ -38,6 +38,8 @@ class State:
     quit_rate            expected share of staff who leave by themselves, 1/month, shape (2, C, I)
     in_pool              people at boundary nodes who may move in, simulated workers, shape (B, Q)
     out_pool             people registered in a city who work at a boundary node, shape (C, B, Q)
+    brand_reputation     reputation of labour brands by city of registration and industry, shape (C, I)
+    branded              branded workers last month, shape (C, I)
     posts_seen, seekers_seen   sums of month-end posts and job seekers since the last wage round,
                          shape (C, I, Q)
     labour_demand_start  employment at the start, the level of labour demand, workers, shape (2, C, I)
@@ -65,6 +67,8 @@ class State:
     quit_rate: Floats
     in_pool: Counts
     out_pool: Counts
+    brand_reputation: Floats
+    branded: Counts
     posts_seen: Floats
     seekers_seen: Floats
     labour_demand_start: Floats

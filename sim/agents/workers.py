@@ -23,11 +23,14 @@ HAS_CERTIFICATE = 1
 Where it counts besides is decided in `sim.processes.certification`.
 """
 TALENT, RETURNEE, MISPLACED, SERVED, PLACED, VOCATIONAL = 1, 2, 4, 8, 16, 32
+VISITING_EXPERT, BRANDED = 256, 512
 """Bits of `flags`.
 
-Arrived as talent; went back to the city of registration; misled by the agency that placed the worker in the
-job; served by an agency this calendar year (applied to a post that one carries, was contacted or presented);
-placed by one this calendar year; vocationally trained, so that more applications are viable.
+Arrived as talent and has not left since; went back to the city of registration; misled by the agency that
+placed the worker in the job; served by an agency this calendar year (applied to a post that one carries, was
+contacted or presented); placed by one this calendar year; vocationally trained, so that more applications are
+viable; lives in the first city and works two days a week in the small city whose block of talent the id
+belongs to; trained under the labour brand of the city of registration and the industry.
 """
 NEVER = -(2**15)
 """The month of what has never happened."""
@@ -56,7 +59,7 @@ class Workers(NamedTuple):
     log_wage      log monthly wage in CNY at spell_start; of the last job while without work
     flags         bits: 0 arrived as talent, 1 returned to the city of registration, 2 misled by the agency
                   that placed the worker in the job, 3 served and 4 placed by an agency this calendar year,
-                  5 vocationally trained
+                  5 vocationally trained, 8 visiting expert, 9 branded
     trained_month  month in which the latest course ends or ended; -32768 without one
     training_gain  what training adds to the log wage so far, in multiples of 2^-13
     """

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.state import State
+from sim.agents.workers import RETIRED
 from sim.processes.ledger import Census, Flows
 from sim.processes.world import World
 
@@ -37,9 +38,13 @@ def city_counts(world: World, state: State, flows: Flows, census: Census) -> dic
         "retirements": flows.renewal.retired,
         "entrants": flows.renewal.entered,
         "talent_arrivals": outside.talent.sum(axis=0),
-        "in_migrants": outside.immigrated.sum(axis=0),
-        "returnees": outside.returned.sum(axis=0),
+        "in_migrants": (outside.immigrated + outside.again).sum(axis=0),
+        "returnees": (outside.returned + outside.from_pool).sum(axis=0),
         "out_migrants": outside.emigrated.sum(axis=1),
+        "home_departures": outside.left_home.sum(axis=1),
+        "talent_departures": outside.talent_left.sum(axis=1),
+        "export_team_members": flows.sent.sum(axis=1),
+        "branded_workers": state.branded.sum(axis=1),
         "moved_in": moves.sum(axis=0),
         "moved_out": moves.sum(axis=1),
         "commuters_in": between.sum(axis=0),
@@ -66,13 +71,34 @@ def ratios(values: dict[str, float]) -> dict[str, float]:
     }
 
 
+def persons_by_place(world: World, census: Census, entered: int) -> list[tuple[str, int]]:
+    """Return where all persons are, in simulated persons, and the youth who entered since the start.
+
+    All but the last add up to those of the start and the youth who entered.
+    """
+    cities, nodes = world.region.city_names, world.region.node_names
+    outside = census.outside.sum(axis=1)
+    return [
+        *zip(cities, census.labour_force.tolist(), strict=True),
+        *(
+            (f"outside: {node}", int(outside[place]))
+            for place, node in enumerate(nodes)
+            if place >= len(cities)
+        ),
+        ("pool of possible in-migrants", int(census.in_pool.sum())),
+        ("pool of earlier out-migrants", int(census.out_pool.sum())),
+        ("retired", int(census.by_status[RETIRED])),
+        ("entered since the start", entered),
+    ]
+
+
 def flow_tables(
     world: World, flows: Flows, census: Census
 ) -> Iterator[tuple[str, Counts, tuple[str, ...], tuple[str, ...]]]:
     """Yield each kind of flow as an origin-destination matrix with the names of its rows and columns.
 
     "commuting" is a stock, residence by city of work, the diagonal included; "hires" are by residence before
-    and city of work; the others are moves from one place of residence to another.
+    and city of work; the others are moves from one place of residence to another, and all there are.
     """
     cities = world.region.city_names
     boundary = world.region.node_names[world.n_cities :]
@@ -81,7 +107,11 @@ def flow_tables(
     yield "job_move", flows.hiring.moved, cities, cities
     yield "house_move", flows.house_moves, cities, cities
     yield "home_return", flows.boundary.went_home, cities, cities
-    yield "out_migration", flows.boundary.emigrated, cities, boundary
-    yield "return_migration", flows.boundary.returned, boundary, cities
-    yield "in_migration", flows.boundary.immigrated, boundary, cities
-    yield "talent", flows.boundary.talent, boundary, cities
+    outside = flows.boundary
+    yield "out_migration", outside.emigrated, cities, boundary
+    yield "home_departure", outside.left_home, cities, boundary
+    yield "return_migration", outside.returned + outside.from_pool, boundary, cities
+    yield "in_migration", outside.immigrated + outside.again, boundary, cities
+    yield "talent", outside.talent, boundary, cities
+    yield "talent_departure", outside.talent_left, cities, boundary
+    yield "outside_move", outside.between, boundary, boundary

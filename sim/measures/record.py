@@ -18,7 +18,8 @@ from sim.agents.agencies import RECRUITMENT
 from sim.agents.state import State
 from sim.measures import industry
 from sim.measures.concentration import SIZE_CLASSES, at_least
-from sim.measures.labour import city_counts, flow_tables, ratios
+from sim.measures.labour import city_counts, flow_tables, persons_by_place, ratios
+from sim.measures.talent import Attracted, brand_reputation, talent_counts
 from sim.measures.training import PLAN_START, training_counts
 from sim.processes.clock import Month, month_name
 from sim.processes.ledger import WAGE_UNIT, Census, Flows
@@ -29,9 +30,10 @@ from sim.processes.world import World
 Floats = NDArray[np.float64]
 Matrix = tuple[str, NDArray[np.generic], tuple[str, ...], tuple[str, ...]]
 ALL = "All"
-MONTHLY, FLOWS = "monthly", "flows"
+MONTHLY, FLOWS, PERSONS = "monthly", "flows", "persons"
 COLUMNS = {
     FLOWS: ("month", "kind", "origin", "destination", "workers"),
+    PERSONS: ("month", "place", "persons"),
     "services": (
         *("month", "city", "line", "revenue", "revenue_net", "outlay_governments", "quantity"),
         *("orders", "orders_unmet", "price"),
@@ -42,7 +44,7 @@ COLUMNS = {
     ),
     "agency_sizes": ("month", "threshold", "agencies_at_least"),
 }
-"""Tables besides the monthly one and their columns; those after the flows exist with agencies only."""
+"""Tables besides the monthly one and their columns; those after the persons exist with agencies only."""
 
 
 class Record:
@@ -54,8 +56,10 @@ class Record:
         self.monthly: list[dict[str, object]] = []
         self.cultivated: Floats = np.zeros(world.n_cities)
         self.rows: dict[str, list[tuple[object, ...]]] = {
-            name: [] for name in COLUMNS if name == FLOWS or world.agencies
+            name: [] for name in COLUMNS if name in (FLOWS, PERSONS) or world.agencies
         }
+        self.attracted = Attracted(world.n_cities)
+        self.entered = 0
 
     def add(
         self, now: Month, state: State, flows: Flows, census: Census, services: Services | None = None
@@ -76,6 +80,8 @@ class Record:
             state = replace(state, agencies=industry.in_business(state.agencies))
         self._add_cities(name, now, state, flows, census, services, prices)
         self.rows[FLOWS] += origin_destination(name, flow_tables(self.world, flows, census))
+        self.entered += int(flows.renewal.entered.sum())
+        self.rows[PERSONS] += [(name, *row) for row in persons_by_place(self.world, census, self.entered)]
         if services is not None and prices is not None:
             self._add_industry(name, state, census, services, prices)
 
@@ -90,14 +96,23 @@ class Record:
 
     def flows_table(self) -> pd.DataFrame:
         """Return one row per month, kind of flow, origin and destination: workers at real size."""
-        table = self._table(FLOWS)
-        table["workers"] = table["workers"] / self.world.scale
-        return table
+        return self._at_real_size(FLOWS)
+
+    def persons_table(self) -> pd.DataFrame:
+        """Return one row per month and place: persons at real size."""
+        return self._at_real_size(PERSONS)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return all tables by name."""
-        others = {name: self._table(name) for name in self.rows if name != FLOWS}
-        return {MONTHLY: self.monthly_table(), FLOWS: self.flows_table(), **others}
+        others = {name: self._table(name) for name in self.rows if name not in (FLOWS, PERSONS)}
+        counted = {FLOWS: self.flows_table(), PERSONS: self.persons_table()}
+        return {MONTHLY: self.monthly_table(), **counted, **others}
+
+    def _at_real_size(self, name: str) -> pd.DataFrame:
+        table = self._table(name)
+        counted = COLUMNS[name][-1]
+        table[counted] = table[counted] / self.world.scale
+        return table
 
     def _table(self, name: str) -> pd.DataFrame:
         return pd.DataFrame(self.rows[name], columns=list(COLUMNS[name]))
@@ -117,8 +132,10 @@ class Record:
         services: Services | None,
         prices: Floats | None,
     ) -> None:
+        self.attracted.add(now, flows.boundary.talent.sum(axis=0))
         counts: dict[str, NDArray[Any]] = {
             **city_counts(self.world, state, flows, census),
+            **talent_counts(self.attracted, census),
             **training_counts(flows.training, self.cultivated),
         }
         if now.index < PLAN_START:
@@ -133,6 +150,7 @@ class Record:
             values = {key: float(value[own].sum()) / self.world.scale for key, value in counts.items()}
             residents = counts["labour_force"][own]
             values["mean_wage"] = float(np.exp(wages[own].sum() / max(int(counts["jobs"][own].sum()), 1)))
+            values["brand_reputation"] = brand_reputation(state, own)
             values["rent"] = weighted(state.rents[own], residents)
             values["policy_outlay"] = outlay if city == ALL else 0.0
             values |= ratios(values)

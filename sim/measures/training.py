@@ -16,6 +16,7 @@ from sim.processes.training import (
 
 Floats = NDArray[np.float64]
 PLAN_START = month_index("2020-10")
+"""From here on the plan's targets count."""
 KIND_NAMES = {
     PUBLIC_BASE: "public_base",
     FIRM_COURSE: "firm",

@@ -220,6 +220,31 @@ class Instrument:
         """
         return probability
 
+    def visiting_experts(self, share: Floats, month: int) -> Floats:
+        """Bend the share of arriving professionals who live in the first city and visit, shape (C called,).
+
+        In [0, 1]. It is compared with a draw that never changes, so that a higher share only adds visits.
+        """
+        return share
+
+    def export_teams(self, persons: Floats, month: int) -> Floats:
+        """Bend the jobless whom teams send, persons a month, shape (C of residence, N)."""
+        return persons
+
+    def brand_share(self, share: Floats, month: int) -> Floats:
+        """Bend the branded share of a group, shape (C of registration, I), in [0, 1].
+
+        It is compared with a draw that never changes, so that a higher share only adds members.
+        """
+        return share
+
+    def brand_gain(self, gain: Floats, month: int) -> Floats:
+        """Bend what a brand of the usual reputation adds to suitability, shape (C of registration, I).
+
+        Relative; demand outside the region rises as much.
+        """
+        return gain
+
     def agency_recognition(self, probability: Floats, month: int) -> Floats:
         """Bend the chance that an agency may serve a city in which it has no office.
 
@@ -410,6 +435,10 @@ class Policies:
     training_upgrade = composed(Instrument.training_upgrade, 0.0, 1.0)
     certification = composed(Instrument.certification, 0.0, 1.0)
     certificate_recognition = composed(Instrument.certificate_recognition, 0.0, 1.0)
+    visiting_experts = composed(Instrument.visiting_experts, 0.0, 1.0)
+    export_teams = composed(Instrument.export_teams, 0.0)
+    brand_share = composed(Instrument.brand_share, 0.0, 1.0)
+    brand_gain = composed(Instrument.brand_gain, 0.0)
     agency_recognition = composed(Instrument.agency_recognition, 0.0, 1.0)
     platform_share = composed(Instrument.platform_share, 0.0, 1.0)
     platform_membership = composed(Instrument.platform_membership, 0.0, 1.0)

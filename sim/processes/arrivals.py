@@ -1,11 +1,15 @@
 """Arrivals: people move in from the boundary nodes, and professionals come.
 
-* In: each boundary node has a pool of people who may move in; a month brings the share xi x p x logit(moving
-  to city c against staying) of it. A city counts in the logit by its share of the region's labour force,
-  since it stands for that share of the jobs: with equal weights small cities drew as many people as Chengdu.
+* In: each boundary node has a pool of people who may move in; a month brings the share xi x p x season x
+  logit(moving to city c against staying) of it. A city counts in the logit by its share of the region's
+  labour force, since it stands for that share of the jobs: with equal weights small cities drew as many
+  people as Chengdu.
+* Again: whoever was in the region and is outside at the node of registration is one of those who may move in,
+  with the same chances, under the same id.
 * Talent: professionals arrive as a Poisson flow, split by city, that responds to the city's wages relative to
   trend and to what it pays them besides, to its rent, and to instruments; their origin is drawn in proportion
-  to the pools of professionals.
+  to the pools of professionals. A share that instruments set comes as visiting experts: they live in the first
+  city, and work two days a week in the small city that called them.
 
 Whoever arrives leaves a pool and gets a new id, so persons are conserved.
 """
@@ -18,12 +22,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws
+from sim.agents.employment import end_jobs
 from sim.agents.state import State
-from sim.agents.workers import TALENT
-from sim.processes.clock import Month
+from sim.agents.workers import OUTSIDE, TALENT, UNEMPLOYED, VISITING_EXPERT, Workers
+from sim.compile import compiled
+from sim.draws import Key
+from sim.processes.clock import Month, departure_season
 from sim.processes.demography import chosen, newcomers
 from sim.processes.information import Places
 from sim.processes.world import World
+from sim.threads import rows_in
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -32,7 +40,9 @@ MONTHS_PER_YEAR = 12
 
 MIGRANT_AGES = (20.0, 45.0)
 """Youngest and oldest in-migrant and returnee, years (assumption: working-age migrants)."""
-RETURN_SUB, IN_SUB, TALENT_SUB = 50, 100, 200
+AGAIN_SUB, RETURN_SUB, IN_SUB, TALENT_SUB = 1, 50, 100, 200
+FIRST_CITY = 0
+"""Where visiting experts live."""
 
 
 def source_ids(world: World, state: State, source: str, counts: Counts) -> Counts:
@@ -83,13 +93,66 @@ def arrival_shares(world: World, places: Places) -> Floats:
     return shares * (1.0 - places.immobile)
 
 
+def season_of_arrivals(world: World, now: Month, shares: Floats) -> Floats:
+    """Return the shares that move in this month: more after the festival."""
+    return np.asarray(np.minimum(shares * departure_season(world, now), 1.0))
+
+
+@compiled
+def find_arrivals_again(
+    workers: Workers, shares: Floats, n_cities: int, key: Key, month: int, pieces: Counts
+) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    """Return the ids of those who move in once more, in order, and the city each moves to.
+
+    They are outside at their node of registration, and came there before this month.
+    """
+    found, where = np.empty(rows_in(pieces), np.int32), np.empty(rows_in(pieces), np.uint8)
+    count = 0
+    for piece in range(pieces.shape[0]):
+        for worker in range(pieces[piece, 0], pieces[piece, 1]):
+            node = np.int64(workers.residence[worker])
+            if workers.status[worker] != OUTSIDE or workers.registration[worker] != node or node < n_cities:
+                continue
+            if workers.spell_start[worker] == month:
+                continue
+            drawn = draws.fraction(key, draws.BOUNDARY, month, worker, AGAIN_SUB)
+            reached = 0.0
+            for city in range(n_cities):
+                reached += shares[node - n_cities, workers.skill[worker], city]
+                if drawn < reached:
+                    found[count], where[count] = worker, city
+                    count += 1
+                    break
+    return found[:count].copy(), where[:count].copy()
+
+
+def come_again(world: World, state: State, now: Month, places: Places) -> Counts:
+    """Let people who were in the region before move in again, unemployed.
+
+    Returns:
+        Them by boundary node and city, shape (B, C).
+    """
+    shares = season_of_arrivals(world, now, arrival_shares(world, places))
+    workers, n_cities = state.workers, world.n_cities
+    parts = world.threads.each(
+        lambda pieces: find_arrivals_again(workers, shares, n_cities, now.key, now.index, pieces),
+        state.worker_blocks.pieces(),
+    )
+    ids, where = (np.concatenate(column) for column in zip(*parts, strict=True))
+    flows = np.zeros((world.n_boundary, n_cities), np.int64)
+    np.add.at(flows, (workers.residence[ids].astype(np.int64) - n_cities, where), 1)
+    end_jobs(state, ids, UNEMPLOYED, now.index, places.wage_drift)
+    workers.residence[ids] = where
+    return flows
+
+
 def immigrate(world: World, state: State, now: Month, places: Places) -> Counts:
     """Let people of the in-pools move in, unemployed.
 
     Returns:
         Them by boundary node and city, shape (B, C).
     """
-    shares = arrival_shares(world, places)
+    shares = season_of_arrivals(world, now, arrival_shares(world, places))
     sources = np.arange(state.in_pool.size)
     arrivals = np.zeros(shares.shape, np.int64)
     left, remaining = state.in_pool.copy(), np.ones(state.in_pool.shape)
@@ -123,9 +186,14 @@ def talent_rates(world: World, state: State, now: Month, places: Places) -> Floa
 
 
 def welcome_talent(world: World, state: State, now: Month, places: Places) -> Counts:
-    """Let professionals arrive, unemployed. Returns them by boundary node and city, shape (B, C)."""
+    """Let professionals arrive, unemployed.
+
+    Returns:
+        Them by boundary node and city of residence, shape (B, C).
+    """
     cities, top = np.arange(world.n_cities), world.n_skills - 1
     rates = talent_rates(world, state, now, places)
+    visiting = world.policies.visiting_experts(np.zeros(world.n_cities), now.index)
     counts = draws.poisson_count(rates, draws.uniforms(now.key, draws.TALENT, now.index, cities, TALENT_SUB))
     flows = np.zeros((world.n_boundary, world.n_cities), np.int64)
     for city in cities.tolist():
@@ -136,12 +204,23 @@ def welcome_talent(world: World, state: State, now: Month, places: Places) -> Co
         origin = origins(pool, draws.uniforms(now.key, draws.TALENT, now.index, ids))
         by_node = np.bincount(origin, minlength=world.n_boundary)
         state.in_pool[:, top] -= by_node
-        skills, where = np.full(count, top), np.full(count, city)
+        visits = visiting_experts(world, ids, float(visiting[city]) if city != FIRST_CITY else 0.0)
+        skills, where = np.full(count, top), np.where(visits, FIRST_CITY, city)
         newcomers(
             world, state, now, places, ids, where, skills, world.n_cities + origin, MIGRANT_AGES, TALENT
         )
-        flows[:, city] = by_node
+        state.workers.flags[ids[visits]] |= VISITING_EXPERT
+        np.add.at(flows, (origin, where), 1)
     return flows
+
+
+def visiting_experts(world: World, ids: Counts, share: float) -> NDArray[np.bool_]:
+    """Return who of those called by a small city comes as a visiting expert, shape (n,).
+
+    The draw never changes, so that a higher share only adds visits.
+    """
+    drawn = draws.uniforms(world.initial_key, draws.VISITING_EXPERT, draws.TIMELESS, ids)
+    return np.asarray(drawn < share)
 
 
 def origins(pool: Counts, u: Floats) -> Counts:

@@ -98,3 +98,15 @@ def festival_season(world: World, now: Month) -> float:
     peak = world.parameters.boundary.spring_festival_factor
     usual = 12.0 / (2.0 * peak + 10.0)
     return usual * peak if now.calendar_month <= 2 else usual
+
+
+def departure_season(world: World, now: Month) -> float:
+    """Return the factor of the season on setting out, from home to work elsewhere.
+
+    High in February and March, when people leave again after the festival; one on average.
+    """
+    if now.burn_in:
+        return 1.0
+    peak = world.parameters.boundary.departure_factor
+    usual = 12.0 / (2.0 * peak + 10.0)
+    return usual * peak if now.calendar_month in (2, 3) else usual

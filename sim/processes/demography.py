@@ -237,11 +237,13 @@ class Renewal(NamedTuple):
     """Who left and joined the labour force by age. Shapes: C cities, I industries.
 
     retired     retirements from the labour force by city of residence, shape (C,)
+    retired_outside  retirements of those outside by boundary node, shape (B,)
     ended_jobs  the jobs they ended by sector, city of work and industry, shape (2, C, I)
     entered     entrants by city, shape (C,)
     """
 
     retired: Counts
+    retired_outside: Counts
     ended_jobs: Counts
     entered: Counts
 
@@ -250,12 +252,13 @@ def renew(world: World, state: State, now: Month, places: Places) -> Renewal:
     """Retire the old and let the young enter."""
     workers, n_cities = state.workers, world.n_cities
     ids = retirements(world, state, now)
-    active = ids[workers.status[ids] < OUTSIDE]
-    retired = np.bincount(workers.residence[active], minlength=n_cities)
+    outside = workers.status[ids] == OUTSIDE
+    retired = np.bincount(workers.residence[ids[~outside]], minlength=n_cities)
+    retired_outside = np.bincount(workers.residence[ids[outside]], minlength=world.region.n_nodes)[n_cities:]
     ended_jobs = end_jobs(state, ids, RETIRED, now.index, places.wage_drift)
     entered = entrant_counts(world, state, now)
     for city, count in enumerate(entered.tolist()):
         block = state.worker_blocks.names.index(f"entrants:{world.region.node_names[city]}")
         ids_new = state.worker_blocks.take(block, count)
         newcomers(world, state, now, places, ids_new, np.full(count, city), None, None, None, 0)
-    return Renewal(retired, ended_jobs, entered)
+    return Renewal(retired, retired_outside, ended_jobs, entered)

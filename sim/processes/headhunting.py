@@ -28,7 +28,7 @@ from sim.processes.search import (
     BoundaryApplications,
     pick,
     suitability,
-    vocational_factor,
+    training_factor,
 )
 from sim.processes.world import World
 from sim.threads import row_pieces
@@ -84,6 +84,7 @@ def contact(
     hunt: Hunt,
     suitable: Floats,
     vocational_gain: float,
+    brands: Floats,
     n_skills: int,
     key: Key,
     month: int,
@@ -101,6 +102,7 @@ def contact(
         hunt: Hunt.
         suitable: probability that a contact is viable, by residence and industry of the post, shape (C, I).
         vocational_gain: relative gain of the vocationally trained.
+        brands: factor of labour brands by node of registration and industry, shape (N, I).
         n_skills: number of skills.
         key: key of the draws.
         month: current month index.
@@ -130,7 +132,7 @@ def contact(
                 met[place] = 1
                 industry = np.int64(orders.cell[order]) // n_skills % suitable.shape[1]
                 viable = suitable[workers.residence[worker], industry]
-                viable *= vocational_factor(workers, worker, vocational_gain)
+                viable *= training_factor(workers, worker, vocational_gain, brands)
                 if draws.fraction(key, draws.HEADHUNT, month, worker, SUITABLE) < viable:
                     presented[place] = order
                     keys[place] = -math.log(draws.uniform(key, draws.HEADHUNT, month, worker, RACE))
@@ -189,6 +191,7 @@ def headhunt(
             hunt,
             suitable,
             gain,
+            places.brand_factors,
             world.n_skills,
             now.key,
             now.index,

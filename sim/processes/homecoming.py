@@ -1,17 +1,20 @@
-"""Homecoming: people who live outside their city of registration return to it.
+"""Homecoming: people who live away from where they are registered return there.
 
 Of those who live in another city or at a boundary node, workers of the model and the pool of people who left
 before it starts, a share
 
     r exp(beta (V_home - V_there - its value at the start)) x season (1 - kappa_mob L)
 
-goes home each month, three times as many around the spring festival. (Were only those outside the region to
-return, the stock of migrants from the small cities in Chengdu could only grow.)
+goes home each month, three times as many around the spring festival: to a city of the region, or to the
+boundary node where they are registered, where they are outside. (Were only those outside the region to
+return, the stock of migrants from the small cities in Chengdu could only grow, and so could that of people
+from the rest of the province.) Talent leaves by a hazard of its own (`sim.processes.talent`).
 """
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +22,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.employment import end_jobs
 from sim.agents.state import State
-from sim.agents.workers import OUTSIDE, RETURNEE, UNEMPLOYED, Workers
+from sim.agents.workers import OUTSIDE, RETURNEE, TALENT, UNEMPLOYED, Workers
 from sim.compile import compiled
 from sim.draws import Key
 from sim.processes.arrivals import MIGRANT_AGES, RETURN_SUB, source_ids, spread
@@ -36,7 +39,8 @@ Counts = NDArray[np.int64]
 def return_probabilities(world: World, state: State, now: Month, places: Places) -> Floats:
     """Return the monthly chance to go home.
 
-    By city of registration, node of residence and skill, shape (C, N, Q).
+    By node of registration, node of residence and skill, shape (N, N, Q). The value of boundary nodes does
+    not change against the trend, and nothing is restricted there.
     """
     rule, n_cities = world.parameters.boundary, world.n_cities
     housing = world.parameters.choice.housing_share
@@ -47,11 +51,12 @@ def return_probabilities(world: World, state: State, now: Month, places: Places)
     change = np.zeros((world.region.n_nodes, world.n_skills))
     change[:n_cities] = places.log_wages[:n_cities].mean(axis=1) - places.rent_term[:n_cities, None] - start
     base = rule.return_rate * festival_season(world, now)
-    chances = np.zeros((n_cities, world.region.n_nodes, world.n_skills))
-    for home in range(n_cities):
-        for node in range(world.region.n_nodes):
-            ends = [home, node] if node < n_cities else [home]
-            able = base * (1.0 - max(float(places.immobile[end]) for end in ends))
+    n_nodes = world.region.n_nodes
+    immobile = [*places.immobile.tolist(), *([0.0] * (n_nodes - n_cities))]
+    chances = np.zeros((n_nodes, n_nodes, world.n_skills))
+    for home in range(n_nodes):
+        for node in range(n_nodes):
+            able = base * (1.0 - max(immobile[home], immobile[node]))
             gain = (change[home] - change[node]).tolist()
             chances[home, node] = [min(1.0, able * math.exp(rule.return_value_response * x)) for x in gain]
     return chances
@@ -59,18 +64,20 @@ def return_probabilities(world: World, state: State, now: Month, places: Places)
 
 @compiled
 def find_returns(
-    workers: Workers, chances: Floats, n_cities: int, key: Key, month: int, pieces: Counts
+    workers: Workers, chances: Floats, key: Key, month: int, pieces: Counts
 ) -> NDArray[np.int32]:
     """Return the ids of those who go home, in order.
 
-    They live outside their city of registration, and do not work there.
+    They live away from where they are registered, do not work there, and did not arrive as talent.
     """
     found = np.empty(rows_in(pieces), np.int32)
     count = 0
     for piece in range(pieces.shape[0]):
         for worker in range(pieces[piece, 0], pieces[piece, 1]):
             home, residence = workers.registration[worker], workers.residence[worker]
-            if home >= n_cities or home == residence or workers.status[worker] > OUTSIDE:
+            if home == residence or workers.status[worker] > OUTSIDE:
+                continue
+            if np.int64(workers.flags[worker]) & TALENT != 0:
                 continue
             # Who works at home need not return, and who left this month does not turn back at once.
             if workers.work_city[worker] == home:
@@ -86,26 +93,37 @@ def find_returns(
     return found[:count].copy()
 
 
-def go_home(world: World, state: State, now: Month, places: Places) -> tuple[Counts, Counts]:
-    """Let people return to their city of registration, unemployed.
+class Homecoming(NamedTuple):
+    """Who went home. Shapes: C cities, N nodes, B boundary nodes, I industries.
 
-    Returns:
-        Who came by node and city, shape (N, C), and the jobs they ended, shape (2, C, I).
+    agents      workers by node of residence before and node of registration, shape (N, N)
+    from_pool   people of the pool of those who left before by boundary node and city, shape (B, C)
+    ended_jobs  jobs they ended by contract, city of work and industry, shape (5, C, I)
     """
+
+    agents: Counts
+    from_pool: Counts
+    ended_jobs: Counts
+
+
+def go_home(world: World, state: State, now: Month, places: Places) -> Homecoming:
+    """Let people return to where they are registered: unemployed in a city, outside at a boundary node."""
     chances, workers = return_probabilities(world, state, now, places), state.workers
     n_cities = world.n_cities
     found = world.threads.each(
-        lambda pieces: find_returns(workers, chances, n_cities, now.key, now.index, pieces),
+        lambda pieces: find_returns(workers, chances, now.key, now.index, pieces),
         state.worker_blocks.pieces(),
     )
     ids = np.concatenate(found)
-    flows = np.zeros((world.region.n_nodes, n_cities), np.int64)
-    np.add.at(flows, (workers.residence[ids], workers.registration[ids]), 1)
-    ended_jobs = end_jobs(state, ids, UNEMPLOYED, now.index, places.wage_drift)
+    agents = np.zeros((world.region.n_nodes, world.region.n_nodes), np.int64)
+    np.add.at(agents, (workers.residence[ids], workers.registration[ids]), 1)
+    inside = workers.registration[ids] < n_cities
+    ended_jobs = end_jobs(state, ids[inside], UNEMPLOYED, now.index, places.wage_drift)
+    ended_jobs += end_jobs(state, ids[~inside], OUTSIDE, now.index, places.wage_drift)
     workers.residence[ids] = workers.registration[ids]
-    workers.flags[ids] |= RETURNEE
-    flows[n_cities:] += from_out_pool(world, state, now, places, chances[:, n_cities:])
-    return flows, ended_jobs
+    workers.flags[ids[inside]] |= RETURNEE
+    from_pool = from_out_pool(world, state, now, places, chances[:n_cities, n_cities:])
+    return Homecoming(agents, from_pool, ended_jobs)
 
 
 def from_out_pool(world: World, state: State, now: Month, places: Places, chances: Floats) -> Counts:

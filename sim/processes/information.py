@@ -34,6 +34,7 @@ from sim.agents.workers import GAIN_UNIT, Workers
 from sim.compile import Integer, Real, inlined
 from sim.draws import Key
 from sim.geography.network import industry_similarity
+from sim.processes.brands import factors_of_brands
 from sim.processes.certification import recognition
 from sim.processes.clock import Month
 from sim.processes.service_information import with_agencies
@@ -60,6 +61,7 @@ class Places(NamedTuple):
     wage_drift       monthly rise of the wage of those who stay, log wage
     elapsed          months since the start
     certificate_recognition  R, shape (C + 1 that issued a certificate, C); last row: outside the region
+    brand_factors    what labour brands multiply by node of registration and industry, shape (N, I)
     The remaining fields are parameters of the same name.
     """
 
@@ -91,6 +93,7 @@ class Places(NamedTuple):
     worker_effect_sd: float
     size_premium: float
     size_reference: float
+    brand_factors: Floats
 
 
 @inlined
@@ -242,4 +245,5 @@ def inform(world: World, state: State, now: Month, outside: Floats, market: Serv
         worker_effect_sd=wages.worker_effect_sd,
         size_premium=wages.size_premium,
         size_reference=wages.size_reference,
+        brand_factors=factors_of_brands(world, state, now),
     )

@@ -10,6 +10,11 @@ The recount is exact and independent of the flows, so it is both the month's mea
     posts, then + posted + re-posted here
         = now + filled + withdrawn + re-posted elsewhere                          for each market cell
     posts filled = hires, and the posts that firms count are the posts there are
+    outside, then + left - came - retired = outside, now                            for each boundary node
+    pools, then - arrivals from them = pools, now                                   for each boundary node
+    in the region + outside + in the pools + retired, then + entrants = the same, now
+
+The last is the account of persons with the world outside, to the unit: nobody is made, lost or counted twice.
 """
 
 from __future__ import annotations
@@ -28,8 +33,10 @@ from sim.agents.workers import (
     N_CONTRACTS,
     OUTSIDE,
     OWN_ACCOUNT,
+    RETIRED,
     TRAINING,
     UNEMPLOYED,
+    UNUSED,
     Workers,
 )
 from sim.compile import compiled
@@ -38,6 +45,7 @@ from sim.processes.demography import Renewal
 from sim.processes.execution import HiringFlows
 from sim.processes.firms import FirmFlows
 from sim.processes.separations import JobLosses
+from sim.processes.talent import talent_here
 from sim.processes.training import TrainingFlows
 from sim.processes.vacancies import VacancyFlows
 from sim.processes.world import World
@@ -59,6 +67,11 @@ class Census(NamedTuple):
     seekers     unemployed by residence, last industry and skill, shape (C, I, Q)
     outside     outside by node and skill, shape (N, Q)
     log_wages   summed log wages of the employed by city of work, multiples of 2^-20, shape (C,)
+    by_status   everybody who ever entered by status, shape (6,); 0 in the last, which nobody has who entered
+    in_pool     people at boundary nodes who may move in, by node, shape (B,)
+    out_pool    people registered in a city who left before the model starts, by node, shape (B,)
+    talent      arrived as talent and still there by city of residence, shape (C,)
+    visiting    visiting experts by the city that they visit, shape (C,)
     """
 
     employed: Counts
@@ -67,6 +80,16 @@ class Census(NamedTuple):
     seekers: Counts
     outside: Counts
     log_wages: Counts
+    by_status: Counts
+    in_pool: Counts
+    out_pool: Counts
+    talent: Counts
+    visiting: Counts
+
+    @property
+    def persons(self) -> int:
+        """All persons: in the region, outside, in the pools and retired."""
+        return int(self.by_status[: RETIRED + 1].sum() + self.in_pool.sum() + self.out_pool.sum())
 
     @property
     def labour_force(self) -> Counts:
@@ -85,14 +108,15 @@ def count_workers(
     elapsed: int,
     wage_drift: float,
     pieces: Counts,
-) -> tuple[Counts, Counts, Counts, Counts, Counts, Counts]:
-    """Return the tallies of `Census` over some rows."""
+) -> tuple[Counts, Counts, Counts, Counts, Counts, Counts, Counts]:
+    """Return the tallies of `Census` over some rows, up to those by status."""
     employed = np.zeros((n_cities, n_cities), np.int64)
     jobs = np.zeros((2, n_cities, n_industries, n_skills), np.int64)
     staff = np.zeros((N_CONTRACTS, n_cities, n_industries), np.int64)
     seekers = np.zeros((n_cities, n_industries, n_skills), np.int64)
     outside = np.zeros((n_nodes, n_skills), np.int64)
     log_wages = np.zeros(n_cities, np.int64)
+    by_status = np.zeros(UNUSED + 1, np.int64)
     for piece in range(pieces.shape[0]):
         for worker in range(pieces[piece, 0], pieces[piece, 1]):
             status, residence, skill = (
@@ -100,6 +124,7 @@ def count_workers(
                 workers.residence[worker],
                 workers.skill[worker],
             )
+            by_status[status] += 1
             if status == EMPLOYED:
                 city = workers.work_city[worker]
                 employed[residence, city] += 1
@@ -114,7 +139,7 @@ def count_workers(
                 seekers[residence, workers.industry[worker], skill] += 1
             elif status == OUTSIDE:
                 outside[residence, skill] += 1
-    return employed, jobs, staff, seekers, outside, log_wages
+    return employed, jobs, staff, seekers, outside, log_wages, by_status
 
 
 def take_census(world: World, state: State, elapsed: int) -> Census:
@@ -133,11 +158,16 @@ def take_census(world: World, state: State, elapsed: int) -> Census:
         ),
         state.worker_blocks.pieces(),
     )
-    return Census(*(sum(tallies) for tallies in zip(*parts, strict=True)))
+    counted = (sum(tallies) for tallies in zip(*parts, strict=True))
+    pools = (state.in_pool.sum(axis=1), state.out_pool.sum(axis=(0, 2)))
+    return Census._make([*counted, *pools, *talent_here(world, state)])
 
 
 class Flows(NamedTuple):
-    """Everything that changed in a month, stage by stage; simulated workers, posts and firms."""
+    """Everything that changed in a month, stage by stage; simulated workers, posts and firms.
+
+    The last are the members of export teams by city of residence and destination, shape (C, N).
+    """
 
     renewal: Renewal
     firms: FirmFlows
@@ -148,6 +178,7 @@ class Flows(NamedTuple):
     house_moves: Counts
     boundary: BoundaryFlows
     training: TrainingFlows
+    sent: Counts
 
     @property
     def moves(self) -> Counts:
@@ -182,8 +213,8 @@ def audit(
         AccountsError: the first identity that fails, with the figures.
     """
     posts, moves, outside = state.vacancies.open_posts, flows.moves, flows.boundary
-    arrivals = flows.renewal.entered + (outside.returned + outside.immigrated + outside.talent).sum(axis=0)
-    departures = flows.renewal.retired + outside.emigrated.sum(axis=1)
+    arrivals = flows.renewal.entered + outside.came
+    departures = flows.renewal.retired + outside.went
     net_moves = moves.sum(axis=0) - moves.sum(axis=1)
     headcounts = headcounts_by_pair(world, state)
     hires = flows.hiring.hires
@@ -213,6 +244,7 @@ def audit(
         ),
         ("posts filled and hires", flows.hiring.filled.sum(), hires.sum()),
         ("open posts of firms", posts.sum(), state.firms.open_vacancies.sum()),
+        *persons_accounts(flows, before, after),
     )
     for name, left, right in expected:
         if not np.array_equal(left, right):
@@ -221,6 +253,37 @@ def audit(
                 f"The accounts of {name} do not close at {place}: flows give "
                 f"{np.atleast_1d(left)[tuple(place)]}, the count gives {np.atleast_1d(right)[tuple(place)]}."
             )
+
+
+def persons_accounts(
+    flows: Flows, before: Census, after: Census
+) -> tuple[tuple[str, Counts | int, Counts | int], ...]:
+    """Return the accounts with the world outside: name, what flows give and what the count gives."""
+    outside, renewal = flows.boundary, flows.renewal
+    left = (outside.emigrated + outside.left_home + outside.talent_left).sum(axis=0)
+    came = (outside.returned + outside.again).sum(axis=1)
+    between = outside.between.sum(axis=0) - outside.between.sum(axis=1)
+    n_cities = outside.emigrated.shape[0]
+    retired = renewal.retired.sum() + renewal.retired_outside.sum()
+    return (
+        (
+            "people outside by boundary node",
+            before.outside.sum(axis=1)[n_cities:] + left + between - came - renewal.retired_outside,
+            after.outside.sum(axis=1)[n_cities:],
+        ),
+        (
+            "people who may move in, by boundary node",
+            before.in_pool - (outside.immigrated + outside.talent).sum(axis=1),
+            after.in_pool,
+        ),
+        (
+            "people who left before, by boundary node",
+            before.out_pool - outside.from_pool.sum(axis=1),
+            after.out_pool,
+        ),
+        ("the retired", before.by_status[RETIRED] + retired, after.by_status[RETIRED]),
+        ("persons", before.persons + int(renewal.entered.sum()), after.persons),
+    )
 
 
 def headcounts_by_pair(world: World, state: State) -> Counts:

@@ -48,6 +48,8 @@ from sim.processes.world import BURN_IN, World
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 MONTHS_PER_YEAR = 12
+YEARLY_SHARE, USUAL_COST = 0.08, 0.9
+"""Room for in-migrants: share of a pool that moves in per year and unit of attraction at this moving cost."""
 
 
 def initial_state(world: World) -> State:
@@ -84,6 +86,8 @@ def initial_state(world: World) -> State:
         quit_rate=np.full(shape[:3], world.parameters.vacancies.quit_rate_start),
         in_pool=pools[0],
         out_pool=pools[1],
+        brand_reputation=np.full(shape[1:3], world.parameters.brands.reputation_start),
+        branded=np.zeros(shape[1:3], np.int64),
         posts_seen=np.zeros(world.cells),
         seekers_seen=np.zeros(world.cells),
         labour_demand_start=np.stack([jobs, pool_workers]).reshape(shape[:3]).astype(float),
@@ -111,13 +115,20 @@ def worker_capacities(world: World, cells: Counts) -> dict[str, int]:
 
     blocks = {f"initial:{city}": int(count) for city, count in zip(cities, start, strict=True)}
     rate = max(people.entrant_rate, people.retirement_rate) * 1.25
+    # In burn-in entrants also take the place of those who go home to where they are registered.
+    away = 1.0 - np.diagonal(world.region.registration_share)
+    homeward = away * (1.0 - math.exp(-rule.return_rate * BURN_IN))
     blocks |= {
-        f"entrants:{city}": room(rate * years * int(count)) for city, count in zip(cities, start, strict=True)
+        f"entrants:{city}": room((rate * years + float(leaving)) * int(count))
+        for city, count, leaving in zip(cities, start, homeward, strict=True)
     }
     talent = world.scaled(world.region.talent_share * rule.talent_arrivals * years)
     blocks |= {f"talent:{city}": room(1.6 * float(count)) for city, count in zip(cities, talent, strict=True)}
     pools = boundary_pools(world)
-    moving_in = 1.0 - (1.0 - min(0.9, 0.06 * rule.attraction)) ** years
+    # The share of a pool that moves in is in proportion to attraction and exp(-cost / scale of tastes).
+    choice = world.parameters.choice
+    ease = math.exp((USUAL_COST - choice.migration_cost_boundary) / choice.logit_scale)
+    moving_in = 1.0 - (1.0 - min(0.9, YEARLY_SHARE * rule.attraction * ease)) ** years
     returning = 1.0 - math.exp(-rule.return_rate * MONTHS_PER_YEAR * years)
     for name, pool, share in (
         ("in-migrants", pools[0], moving_in),

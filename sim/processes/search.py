@@ -31,6 +31,7 @@ from sim.agents.vacancies import Vacancies
 from sim.agents.workers import DISPATCH, EMPLOYED, FLEXIBLE, UNEMPLOYED, VOCATIONAL, Workers
 from sim.compile import Integer, compiled, inlined
 from sim.draws import Key
+from sim.processes.brands import brand_factor
 from sim.processes.certification import recognised
 from sim.processes.clock import Month
 from sim.processes.information import Places, current_log_wage
@@ -229,7 +230,8 @@ def file_applications(
     n_cells = n_cities * n_industries * n_skills
     suitable = np.empty(CHUNK, np.uint32)
     on_the_job = np.empty(CHUNK, np.uint32)
-    ceiling = draws.ceiling_word(rule.most_suitable.max() * (1.0 + rule.vocational_gain))
+    largest_gain = (1.0 + rule.vocational_gain) * places.brand_factors.max()
+    ceiling = draws.ceiling_word(rule.most_suitable.max() * largest_gain)
     weights = np.empty(n_industries)
     for piece in range(pieces.shape[0]):
         for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
@@ -243,7 +245,7 @@ def file_applications(
                 status, residence = workers.status[worker], workers.residence[worker]
                 # Below this the application is viable; most are ruled out before the job is known.
                 drawn = np.float64(suitable[offset]) * 2.0**-32
-                gain = vocational_factor(workers, worker, rule.vocational_gain)
+                gain = training_factor(workers, worker, rule.vocational_gain, places.brand_factors)
                 unsuitable = drawn >= rule.most_suitable[status, residence] * gain
                 if unsuitable or not searches(workers, worker, places, rule, on_the_job[offset], month):
                     continue
@@ -310,9 +312,10 @@ def own_account(
 
 
 @inlined
-def vocational_factor(workers: Workers, worker: Integer, gain: float) -> float:
-    """Return the factor of vocational training on suitability: 1 for those without any."""
-    return 1.0 + gain if workers.flags[worker] & VOCATIONAL != 0 else 1.0
+def training_factor(workers: Workers, worker: Integer, vocational_gain: float, brands: Floats) -> float:
+    """Return the factor of vocational training and of a labour brand on suitability: 1 without either."""
+    vocational = 1.0 + vocational_gain if workers.flags[worker] & VOCATIONAL != 0 else 1.0
+    return vocational * brand_factor(workers, worker, brands)
 
 
 @inlined

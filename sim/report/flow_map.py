@@ -12,7 +12,10 @@ from sim.report.tables import RunTables, compare_flows, last_months
 
 COMMUTING = ("commuting",)
 BETWEEN_CITIES = ("job_move", "house_move", "home_return")
-WITH_OUTSIDE = ("out_migration", "in_migration", "return_migration", "talent")
+WITH_OUTSIDE = (
+    *("out_migration", "home_departure", "talent_departure"),
+    *("in_migration", "return_migration", "talent"),
+)
 NARROW, WIDE, MIDDLE = 290.0, 556.0, 370.0
 """Widths of panels, points."""
 MILLION = 1e6

@@ -72,6 +72,25 @@ MEASURES: dict[str, Measure] = {
     "in_migrants": Measure(Name("Arrivals from outside the region", "区域外迁入"), PERSONS_MONTHLY),
     "returnees": Measure(Name("Return migrants", "返乡"), PERSONS_MONTHLY),
     "out_migrants": Measure(Name("Departures from the region", "迁出区域"), PERSONS_MONTHLY),
+    "home_departures": Measure(
+        Name("Departures home from the region", "户籍在外者返乡离开"), PERSONS_MONTHLY
+    ),
+    "talent_departures": Measure(Name("Talent departures", "人才流出"), PERSONS_MONTHLY),
+    "export_team_members": Measure(Name("Members of export teams", "劳务输出团队成员"), PERSONS_MONTHLY),
+    "branded_workers": Measure(Name("Workers with a labour brand", "劳务品牌从业者"), PERSONS),
+    "talent_attracted_year": Measure(Name("Talent attracted, this year", "本年引进人才"), PERSONS),
+    "talent_attracted": Measure(
+        Name("Talent attracted since October 2020", "2020年10月以来引进人才合计"), PERSONS
+    ),
+    "talent_stock": Measure(Name("Attracted talent still there", "引进人才存量"), PERSONS),
+    "talent_at_work": Measure(
+        Name("Attracted talent at work, visits counted", "在岗引进人才（含来访专家折算）"), PERSONS
+    ),
+    "visiting_experts": Measure(Name("Visiting experts", "来访专家"), PERSONS),
+    "expert_days": Measure(
+        Name("Days of visiting experts", "来访专家服务天数"), _same("days/month", "天/月")
+    ),
+    "brand_reputation": Measure(Name("Reputation of labour brands", "劳务品牌信誉"), _same("index", "指数")),
     "moved_in": Measure(Name("Moves in from the other cities", "其他城市迁入"), PERSONS_MONTHLY),
     "moved_out": Measure(Name("Moves out to the other cities", "迁往其他城市"), PERSONS_MONTHLY),
     "commuters_in": Measure(Name("Cross-city commuters in", "跨市通勤流入"), PERSONS),
@@ -187,6 +206,9 @@ FLOW_KINDS: dict[str, Name] = {
     "in_migration": Name("In-migration", "迁入"),
     "return_migration": Name("Return migration", "返乡"),
     "talent": Name("Talent arrivals", "人才引进"),
+    "home_departure": Name("Departures home", "返乡离开"),
+    "talent_departure": Name("Talent departures", "人才流出"),
+    "outside_move": Name("Moves between places outside", "区域外地点之间的迁居"),
 }
 
 PERIODS: dict[str, Name] = {
@@ -284,6 +306,20 @@ TEXTS: dict[str, Name] = {
     "concentration_note": Name(
         "Means over months and replications; both axes of the right panel are logarithmic.",
         "均为各月与各次重复的均值；右图两轴均为对数刻度。",
+    ),
+    "seasons": Name("Moves around the spring festival, whole region", "春节前后的迁移（全区域）"),
+    "homeward": Name("Going home", "返乡"),
+    "setting_out": Name("Setting out", "离乡"),
+    "with_covid": Name("with COVID-19", "有疫情"),
+    "without_covid": Name("without COVID-19", "无疫情"),
+    "thousand_monthly": Name("thousand persons a month", "千人/月"),
+    "seasons_note": Name(
+        "Going home: to the city of registration from elsewhere in the region or from outside, and from the "
+        "region to where people are registered.\nSetting out: for a job outside, and into the region without "
+        "one. Shaded: January and February above, February and March below.\nSimulation at scale 1:{scale}, "
+        "one replication; numbers are at real size.",
+        "返乡：从区域内其他城市或区域外回到户籍城市，以及从区域回到区域外的户籍地。离乡：外出就业，以及无业迁入本区域。\n"
+        "标出的月份：上图为一月和二月，下图为二月和三月。比例 1:{scale}，一次重复，数字为真实规模。",
     ),
     "moves_note": Name(
         "Moves between the cities: {between}. Moves to and from the outside: {outside}.",

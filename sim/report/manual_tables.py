@@ -18,7 +18,7 @@ from sim.parameters import declarations
 from sim.policies.base import instrument_classes
 from sim.report.meanings import EFFECTS, KINDS, LINES, SCORECARD, SERVICE_KINDS, TABLES
 
-TEXT = {"scenario", "replication", "month", "city", "kind", "line", "origin", "destination"}
+TEXT = {"scenario", "replication", "month", "city", "kind", "line", "origin", "destination", "place"}
 """Columns of the Parquet tables that say what a row is, and have no unit."""
 
 

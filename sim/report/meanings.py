@@ -27,9 +27,14 @@ MONTHLY = {
     "retirements": "retirements from the labour force, by city of residence",
     "entrants": "young people who join the labour force, by city of residence",
     "talent_arrivals": "professionals who arrive from outside the region",
-    "in_migrants": "people who move in from outside the region, without a job; talent and returnees apart",
+    "in_migrants": "people who move in from outside the region, without a job, some not for the first time; "
+    "talent and returnees apart",
     "returnees": "workers who come back from outside the region to their city of registration",
     "out_migrants": "residents who leave the region for a job",
+    "home_departures": "residents registered outside the region who go home, talent apart",
+    "talent_departures": "professionals who arrived as talent and go back where they came from",
+    "export_team_members": "jobless people for whom export teams apply elsewhere, by city of residence",
+    "branded_workers": "workers trained under a labour brand, by city of registration, wherever they are",
     "moved_in": "changes of residence into the city from the region's other cities",
     "moved_out": "changes of residence out of the city to the region's other cities",
     "commuters_in": "employed in the city who live in another one of the region",
@@ -53,7 +58,14 @@ MONTHLY = {
     "certificate_holders": "residents of the labour force who hold a certificate",
     "talent_cultivated": "promotions, and courses that made a certified senior technician",
     "talent_cultivated_since_plan": "the same, summed from October 2020; 0 before",
+    "talent_attracted_year": "talent arrived since January: the yearly reading of the plan's target",
+    "talent_attracted": "talent arrived since October 2020: the cumulated reading of it",
+    "talent_stock": "professionals who arrived as talent and still live there",
+    "talent_at_work": "the same, with visiting experts counted two days of five in the city that they visit",
+    "visiting_experts": "professionals who live in the first city and visit, by the city that they visit",
+    "expert_days": "days of work of visiting experts, two a week",
     "mean_wage": "geometric mean of the wages of the employed, by city of work",
+    "brand_reputation": "reputation of the labour brands, weighted by members; 0 without a brand",
     "rent": "level of rents; `All` is the mean weighted by the labour force",
     "policy_outlay": "public cost of the instruments; known for `All` only, 0 in the rows of cities",
     "unemployment_rate": "unemployed over labour force",
@@ -102,6 +114,15 @@ FLOWS = {
     "workers": "workers; a month's flow, except for `commuting`, a stock",
 }
 
+PERSONS = {
+    "scenario": SCENARIO,
+    "replication": REPLICATION,
+    "month": MONTH,
+    "place": "a city (its labour force), outside at a node, a pool of people outside who are only counted, "
+    "or retired; and beside them the youth who entered",
+    "persons": "persons at the end of the month; all less the youth who entered never change",
+}
+
 KINDS = {
     "commuting": "the employed at the end of the month, residence to city of work, the same city included",
     "hires": "hires, residence before the hire to city of work, the same city included",
@@ -109,9 +130,12 @@ KINDS = {
     "house_move": "commuters who move to their city of work and keep the job",
     "home_return": "workers who move from another city of the region back to their city of registration",
     "out_migration": "residents who leave for a place outside the region",
+    "home_departure": "residents who go home to the place outside where they are registered, talent apart",
     "return_migration": "workers who come back from outside to their city of registration",
     "in_migration": "people who move in from outside, without a job",
     "talent": "professionals who arrive from outside",
+    "talent_departure": "professionals who arrived as talent and go back where they came from",
+    "outside_move": "people outside who go home to another place outside",
 }
 
 SERVICES = {
@@ -228,6 +252,7 @@ SCORECARD = {
 TABLES = {
     "monthly": MONTHLY,
     "flows": FLOWS,
+    "persons": PERSONS,
     "services": SERVICES,
     "service_flows": SERVICE_FLOWS,
     "service_concentration": CONCENTRATION,

@@ -9,7 +9,18 @@ from calibration import bands
 def run_with(unemployment, turnover=0.18):
     region = pd.DataFrame({"unemployment_rate": unemployment, "commuters_in": 48_000.0})
     flows = dict.fromkeys(["moved_in", "in_migrants", "returnees", "talent_arrivals"], 3_000.0)
-    first = pd.DataFrame([flows | {"moved_out": 2_000.0, "out_migrants": 1_000.0}] * 14)
+    first = pd.DataFrame(
+        [
+            flows
+            | {
+                "moved_out": 2_000.0,
+                "out_migrants": 1_000.0,
+                "home_departures": 0.0,
+                "talent_departures": 0.0,
+            }
+        ]
+        * 14
+    )
     return bands.Baseline(region, first, turnover)
 
 

@@ -179,3 +179,17 @@ def test_a_wheel_carries_its_own_scenarios(tmp_path: Path, monkeypatch: pytest.M
     assert (scenario_dir() / "regions" / "chengdemeizi").is_dir()
     monkeypatch.setattr(folders, "PACKAGE", tmp_path / "site-packages" / "sim")
     assert folders.scenario_dir() == tmp_path / "site-packages" / "sim" / "_scenarios"
+
+
+def test_every_series_reaches_the_end_of_2025_and_the_readme_says_what_is_assumed() -> None:
+    region, folder = load_region("chengdemeizi"), region_folder("chengdemeizi")
+    assert region.n_months == 84
+    assert region.stringency[:, 49:].max() == 0.0 < region.stringency[:, 48].max()
+    with (folder / "gdp_growth.csv").open(encoding="utf-8") as file:
+        growth = list(csv.DictReader(file))
+    for year, value in {"2023": 0.055, "2024": 0.052, "2025": 0.050}.items():
+        rows = [row for row in growth if row["year"] == year]
+        assert [float(row["value"]) for row in rows] == [value] * region.n_cities
+        assert {row["confidence"] for row in rows} == {"assumption"}
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    assert "growth of 5.5, 5.2 and 5.0 %" in readme

@@ -24,9 +24,12 @@ from sim.agents.workers import (
     OUTSOURCED,
     OWN_ACCOUNT,
     RETIRED,
+    RETURNEE,
+    TALENT,
     TRAINING,
     UNEMPLOYED,
     UNUSED,
+    VISITING_EXPERT,
 )
 from sim.model import LabourMarket
 
@@ -171,9 +174,8 @@ def labour_force_flow(before: Arrays, after: Arrays, model: LabourMarket) -> Pai
     """L' = L + entries - exits + moves in - moves out, by city; moves between cities add to zero."""
     n, flows = model.world.n_cities, model.flows
     here = [counted(a["workers.status"] <= TRAINING, a["workers.residence"], n) for a in (before, after)]
-    outside = flows.boundary
-    came = flows.renewal.entered + (outside.returned + outside.immigrated + outside.talent).sum(axis=0)
-    went = flows.renewal.retired + outside.emigrated.sum(axis=1)
+    came = flows.renewal.entered + flows.boundary.came
+    went = flows.renewal.retired + flows.boundary.went
     net = flows.moves.sum(axis=0) - flows.moves.sum(axis=1)
     yield here[0] + came - went + net, here[1]
     yield net.sum(), 0
@@ -230,10 +232,56 @@ def persons(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
     for name, count in zip(names, taken.tolist(), strict=True):
         by_source[name.split(":")[0]] += count
     from_pool = before["out_pool"].sum() - after["out_pool"].sum()
+    yield from_pool, outside.from_pool.sum()
     yield (
         list(by_source.values()),
         [0, entered.sum(), outside.talent.sum(), outside.immigrated.sum(), from_pool],
     )
+
+
+def outside_flow(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
+    """People outside change by those who leave, come back and retire there, at each boundary node."""
+    n, n_nodes = model.world.n_cities, model.world.region.n_nodes
+    there = [
+        counted(a["workers.status"] == OUTSIDE, a["workers.residence"], n_nodes)[n:] for a in (before, after)
+    ]
+    flows = model.flows.boundary
+    left = (flows.emigrated + flows.left_home + flows.talent_left).sum(axis=0)
+    back = (flows.returned + flows.again).sum(axis=1) + model.flows.renewal.retired_outside
+    between = flows.between.sum(axis=0) - flows.between.sum(axis=1)
+    yield there[0] + left + between - back, there[1]
+    yield np.trace(flows.between), 0
+    home = after["workers.status"] == OUTSIDE
+    yield (after["workers.flags"][home] & (TALENT | VISITING_EXPERT) == 0).all(), True
+
+
+def changes_of_residence(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
+    """Every change of a residence is in the table of flows, and nothing else is."""
+    if not model.record.monthly:
+        return
+    was, now = before["workers.residence"], after["workers.residence"]
+    known = before["workers.status"] != UNUSED
+    n_nodes, n = model.world.region.n_nodes, model.world.n_cities
+    net = counted(known, now, n_nodes) - counted(known, was, n_nodes)
+    new = ~known & (after["workers.status"] != UNUSED)
+    registered = after["workers.registration"][new] >= n
+    arrived = (after["workers.flags"][new] & RETURNEE > 0) | registered
+    table = model.record.flows_table()
+    table = table[(table.month == table.month.max()) & ~table.kind.isin(("commuting", "hires"))]
+    names = list(model.world.region.node_names)
+    into, out_of = (
+        table.groupby(end).workers.sum().reindex(names, fill_value=0.0).to_numpy() * model.world.scale
+        for end in ("destination", "origin")
+    )
+    entered = np.zeros(n_nodes)
+    entered[:n] = model.flows.renewal.entered
+    came = counted(new, now, n_nodes)
+    pool = np.zeros(n_nodes)
+    pool[n:] = (
+        model.flows.boundary.immigrated + model.flows.boundary.talent + model.flows.boundary.from_pool
+    ).sum(axis=1)
+    yield np.rint(into - out_of + pool + entered).astype(int), net + came
+    yield arrived.sum() >= pool.sum(), True
 
 
 def births_and_deaths_of_firms(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
@@ -276,6 +324,8 @@ LAWS: tuple[Law, ...] = (
     lives,
     skills_and_courses,
     persons,
+    outside_flow,
+    changes_of_residence,
     births_and_deaths_of_firms,
     tables,
 )

@@ -12,12 +12,13 @@ SMALL = {"scale": 0.0005, "months": 3}
 KEYS = {
     "monthly": ["month", "city"],
     "flows": ["month", "kind", "origin", "destination"],
+    "persons": ["month", "place"],
     "services": ["month", "city", "line"],
     "service_flows": ["month", "kind", "origin", "destination"],
     "service_concentration": ["month", "line"],
     "agency_sizes": ["month", "threshold"],
 }
-MEANS = {"mean_wage", "rent", "tightness", "hr_fee_index", "price"}
+MEANS = {"mean_wage", "rent", "tightness", "hr_fee_index", "price", "brand_reputation"}
 """Columns, besides shares, that do not add up; nor does the outlay, known for the region only."""
 
 
@@ -60,7 +61,7 @@ def test_every_table_has_one_row_per_key(tables):
 def test_every_number_has_a_unit_and_a_value(tables):
     for name, table in tables.items():
         numbers = [column for column in table.columns if column in UNITS]
-        texts = {"month", "city", "kind", "line", "origin", "destination"}
+        texts = {"month", "city", "kind", "line", "origin", "destination", "place"}
         assert set(table.columns) - set(numbers) <= texts, name
         assert np.isfinite(table[numbers].to_numpy()).all(), name
 
@@ -137,7 +138,7 @@ def test_placements_are_hires(tables):
 
 def test_a_world_without_agencies_has_no_table_and_no_column_of_them(tables):
     without = run(agencies=False).record.tables()
-    assert list(without) == ["monthly", "flows"]
+    assert list(without) == ["monthly", "flows", "persons"]
     columns = tables["monthly"].columns.tolist()
     assert without["monthly"].columns.tolist() == columns[: columns.index("hr_revenue")]
 
@@ -145,3 +146,17 @@ def test_a_world_without_agencies_has_no_table_and_no_column_of_them(tables):
 def test_latest_is_the_last_month_of_the_region(model, tables):
     rows = tables["monthly"].query("city == 'All'")
     assert model.record.latest("hr_revenue") == rows["hr_revenue"].iloc[-1]
+
+
+def test_persons_add_up_to_those_of_the_start_and_the_youth_who_entered(tables):
+    """Exact at every month: wherever people are, nobody is made or lost."""
+    entered = tables["persons"].place == "entered since the start"
+    everybody = tables["persons"][~entered].groupby("month").persons.sum()
+    youth = tables["persons"][entered].set_index("month").persons
+    np.testing.assert_allclose((everybody - youth).to_numpy(), (everybody - youth).iloc[0], rtol=1e-12)
+
+
+def test_talent_at_work_is_talent_there(tables):
+    """Visits move work between cities; in the region they add nothing."""
+    whole = tables["monthly"].query("city == 'All'")
+    np.testing.assert_allclose(whole["talent_at_work"], whole["talent_stock"], rtol=1e-12)

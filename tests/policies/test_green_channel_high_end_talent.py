@@ -25,3 +25,10 @@ def test_the_first_month_has_a_twelfth():
 
 def test_only_the_named_city_gains():
     assert channel(cities=(2,)).talent_arrivals(RATES, 60) == pytest.approx([30.0, 2.0, 1.09, 0.5])
+
+
+def test_a_fifth_of_those_called_may_live_in_chengdu_and_visit():
+    # 0.2 x 0.6 carried out; nobody visits Chengdu, where the visitors live
+    assert channel().visiting_experts(np.zeros(4), 60) == pytest.approx([0.0, 0.12, 0.12, 0.12])
+    assert channel(cities=(0, 3)).visiting_experts(np.zeros(4), 60) == pytest.approx([0.0, 0.0, 0.0, 0.12])
+    assert channel(dose=1.0, implementation=1.0).visiting_experts(np.full(4, 0.9), 60)[1] == 1.0

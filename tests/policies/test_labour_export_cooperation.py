@@ -44,3 +44,11 @@ def test_the_barrier_to_chengdu_falls_for_the_middle_skills():
 def test_chengdu_does_not_send_to_itself():
     barrier = np.full((4, 4, 4), 1.08)
     assert changed(cooperation(cities=(0,)).administrative_barrier(barrier, 60), barrier) == set()
+
+
+def test_teams_go_to_chengdu_and_chongqing_half_of_them_from_ziyang():
+    sent = cooperation().export_teams(np.zeros((4, 7)), 60)
+    # 1,000 x 0.5 carried out; a quarter, a quarter and a half; four fifths to Chengdu
+    assert sent[1:, 0] == pytest.approx([100.0, 100.0, 200.0])
+    assert sent[1:, CHONGQING] == pytest.approx([25.0, 25.0, 50.0])
+    assert sent.sum() == pytest.approx(500.0)

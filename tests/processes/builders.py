@@ -108,6 +108,7 @@ def plain_places(
         worker_effect_sd=0.0,
         size_premium=0.0,
         size_reference=14.0,
+        brand_factors=np.ones((n_nodes, n_industries)),
     )
     return places._replace(**fields)
 

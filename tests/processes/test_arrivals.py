@@ -6,20 +6,30 @@ import math
 import numpy as np
 import pytest
 
-from sim.agents.workers import TALENT, UNEMPLOYED
+from sim.agents.workers import OUTSIDE, RETIRED, TALENT, UNEMPLOYED
 from sim.policies.base import Instrument, Policies, Settings
-from sim.processes.arrivals import arrival_shares, immigrate, origins, talent_rates, welcome_talent
-from tests.processes.builders import at
+from sim.processes.arrivals import (
+    arrival_shares,
+    come_again,
+    find_arrivals_again,
+    immigrate,
+    origins,
+    season_of_arrivals,
+    talent_rates,
+    welcome_talent,
+)
+from sim.processes.clock import open_month
+from tests.processes.builders import KEY, at
 
 
 def test_arrival_shares_by_hand(world, state):
     _, places = at(world, state, 0)
     flat = places._replace(log_wages=np.zeros_like(places.log_wages), rent_term=np.zeros(7))
     shares = arrival_shares(world, flat)
-    # all alike: weight = share of the labour force x exp(-(1.2 + 0.08 + 0.15 + 0.10) / 0.35)
+    # all alike: weight = share of the labour force x exp(-(0.9 + 0.08 + 0.15 + 0.10) / 0.35), twice
     sizes = world.region.labour_force.sum(axis=(1, 2)) / world.region.labour_force.sum()
-    weight = math.exp(-1.53 / 0.35)
-    assert shares[0, 0] == pytest.approx(0.12 * sizes * weight / (1 + weight))
+    weight = math.exp(-1.23 / 0.35)
+    assert shares[0, 0] == pytest.approx(2.0 * 0.12 * sizes * weight / (1 + weight))
 
 
 def test_better_wages_attract_and_the_pandemic_keeps_away(world, state):
@@ -44,6 +54,36 @@ def test_in_migrants_leave_their_pool_and_are_registered_where_they_came_from(wo
     by = np.zeros((3, 4), int)
     np.add.at(by, (state.workers.registration[new].astype(int) - 4, state.workers.residence[new]), 1)
     assert np.array_equal(by, flows)
+
+
+def test_more_move_in_after_the_festival(world):
+    """Twice as many in February and March as in other months: 24 / 14 and 12 / 14 of the mean."""
+    shares = np.full((3, 4, 4), 0.01)
+    factors = [
+        season_of_arrivals(world, open_month(world, KEY, month), shares)[0, 0, 0] for month in range(12)
+    ]
+    assert factors == pytest.approx([0.01 * (24 if month in (1, 2) else 12) / 14 for month in range(12)])
+    assert sum(factors) == pytest.approx(0.12)
+    assert season_of_arrivals(world, open_month(world, KEY, -3), shares) == pytest.approx(shares)
+
+
+def test_who_was_here_before_may_come_again_under_the_old_id(world, state):
+    """Of seven, those outside where they are registered come, unless they left this month: ids 1 and 2."""
+    ids = np.flatnonzero(state.workers.status == UNEMPLOYED)[:7]
+    workers = state.workers
+    workers.status[ids] = [UNEMPLOYED, OUTSIDE, OUTSIDE, OUTSIDE, OUTSIDE, RETIRED, OUTSIDE]
+    workers.residence[ids] = [0, 4, 5, 6, 5, 5, 5]
+    workers.registration[ids] = [4, 4, 5, 5, 1, 5, 5]
+    workers.spell_start[ids] = [0, -3, -3, -3, -3, -3, 0]
+    certain = np.zeros((3, 4, 4))
+    certain[:, :, 2] = 1.0
+    found, where = find_arrivals_again(workers, certain, 4, KEY, 0, np.array([[0, workers.status.size]]))
+    assert found.tolist() == ids[[1, 2]].tolist()
+    assert where.tolist() == [2, 2]
+    used = state.worker_blocks.used.copy()
+    flows = come_again(generous(world), state, *at(world, state, 0))
+    assert flows.sum() <= 2
+    assert (state.worker_blocks.used == used).all(), "no new id"
 
 
 def generous(world):

@@ -16,6 +16,7 @@ from tests.processes.builders import KEY, at, plain_places, some_workers
 
 ODDS = 1e-6
 INITIAL_KEY = make_key(1, 1)
+NO_TEAMS = np.zeros(0, np.int32)
 
 
 # Out
@@ -28,7 +29,8 @@ def away(n, node=2):
 
 def left(n, places, probability=1.0, **columns):
     workers = some_workers(n, **{"status": UNEMPLOYED, "registration": 0, **columns})
-    return take_offers_outside(workers, away(n), probability, places, KEY, INITIAL_KEY, 0)
+    chances = np.full(n, probability)
+    return take_offers_outside(workers, away(n), chances, places, KEY, INITIAL_KEY, 0)
 
 
 def rich_outside(advantage, **fields):
@@ -82,7 +84,7 @@ def test_emigrants_are_outside_at_their_node_and_their_jobs_end(world, state):
     staff = state.firms.headcount.sum()
     kinds = np.zeros(3, np.uint8)
     applications = BoundaryApplications(ids, np.array([4, 5, 4], np.uint8), kinds, kinds)
-    flows, jobs = emigrate(eager, state, now, everywhere, applications)
+    flows, jobs = emigrate(eager, state, now, everywhere, applications, NO_TEAMS)
     assert (state.workers.status[ids] == OUTSIDE).all()
     assert state.workers.residence[ids].tolist() == [4, 5, 4]
     assert flows[0].tolist() == [2, 1, 0]
@@ -110,7 +112,8 @@ def test_nobody_leaves_and_returns_in_the_same_month(world, state):
     ids = np.flatnonzero(home)[:3].astype(np.int32)
     kinds = np.zeros(3, np.uint8)
     applications = BoundaryApplications(ids, np.array([4, 5, 6], np.uint8), kinds, kinds)
-    cross_boundary(eager, state, now, places._replace(moving_cost=places.moving_cost - 1000.0), applications)
+    cheap = places._replace(moving_cost=places.moving_cost - 1000.0)
+    cross_boundary(eager, state, now, cheap, applications, NO_TEAMS)
     assert workers.residence[ids].tolist() == [4, 5, 6]
     assert (workers.status[ids] == OUTSIDE).all()
     go_home(eager, state, *at(eager, state, 1))
@@ -128,7 +131,7 @@ def test_persons_are_conserved(world, state):
         return int((state.workers.status <= OUTSIDE).sum() + state.in_pool.sum() + state.out_pool.sum())
 
     before = persons()
-    flows = cross_boundary(world, state, now, places, nobody)
+    flows = cross_boundary(world, state, now, places, nobody, NO_TEAMS)
     assert flows.emigrated.sum() == 0
-    assert flows.immigrated.sum() + flows.talent.sum() + flows.returned.sum() > 0
+    assert flows.immigrated.sum() + flows.talent.sum() + flows.from_pool.sum() > 0
     assert persons() == before

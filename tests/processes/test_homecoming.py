@@ -1,12 +1,14 @@
 """People who go home: chances by hand, and who has one."""
 
+import dataclasses
 import math
 
 import numpy as np
 import pytest
 
 from sim import draws
-from sim.agents.workers import EMPLOYED, NOWHERE, OUTSIDE, RETURNEE, UNEMPLOYED
+from sim.agents.workers import EMPLOYED, NOWHERE, OUTSIDE, RETURNEE, TALENT, UNEMPLOYED
+from sim.parameters import replace_parameters
 from sim.processes.homecoming import find_returns, go_home, return_probabilities
 from tests.processes.builders import KEY, at, rows, some_workers
 
@@ -17,7 +19,8 @@ def test_the_chance_to_go_home_at_the_start(world, state):
         now, places = at(world, state, index)
         chances = return_probabilities(world, state, now, places)
         # between quarters wages lag the trend a little, alike at home and there, but not against the outside
-        assert chances[:, :4] == pytest.approx(0.003 * season)
+        assert chances[:4, :4] == pytest.approx(0.003 * season)
+        assert chances[4:, 4:] == pytest.approx(0.003 * season)
         if index in (0, -3):
             assert chances == pytest.approx(0.003 * season)
 
@@ -54,18 +57,20 @@ def test_chances_are_probabilities_whatever_changes(world, state):
 
 def returning(chance, month=3, **columns):
     workers = some_workers(len(next(iter(columns.values()))), **columns)
-    return find_returns(
-        workers, np.full((4, 7, 4), chance), 4, KEY, month, rows(workers.status.size)
-    ).tolist()
+    return find_returns(workers, np.full((7, 7, 4), chance), KEY, month, rows(workers.status.size)).tolist()
 
 
 def test_only_those_who_live_away_and_do_not_work_at_home_go_home():
-    """Worker: 0 at home, 1 away, 2 outside, 3 registered outside, 4 commutes home, 5 retired away."""
+    """Worker: 0 at home, 1 away, 2 outside, 3 registered outside, 4 commutes home, 5 retired away,
+
+    6 at home outside, 7 talent from outside, 8 outside, but elsewhere than registered.
+    """
     found = returning(
-        1.0, registration=[1, 1, 1, 5, 1, 1], residence=[1, 0, 6, 0, 0, 0],
-        work_city=[1, 0, NOWHERE, 0, 1, NOWHERE], status=[0, 0, OUTSIDE, 0, 0, 4],
+        1.0, registration=[1, 1, 1, 5, 1, 1, 5, 5, 5], residence=[1, 0, 6, 0, 0, 0, 5, 0, 6],
+        work_city=[1, 0, NOWHERE, 0, 1, NOWHERE, NOWHERE, 0, NOWHERE],
+        status=[0, 0, OUTSIDE, 0, 0, 4, OUTSIDE, 0, OUTSIDE], flags=[0] * 7 + [TALENT, 0],
     )  # fmt: skip
-    assert found == [1, 2]
+    assert found == [1, 2, 3, 8]
 
 
 def test_whoever_left_this_month_does_not_turn_back():
@@ -86,10 +91,10 @@ def test_whoever_goes_home_is_unemployed_there(world, state):
     workers.residence[:], workers.registration[:], workers.work_city[:] = 6, 2, NOWHERE
     state.out_pool[:] = 0
     now, places = at(world, state, 0)
-    flows, jobs = go_home(world, state, now, places)
+    flows = go_home(world, state, now, places)
     home = workers.residence == 2
-    assert flows[6, 2] == flows.sum() == home.sum() > 0
-    assert jobs.sum() == 0
+    assert flows.agents[6, 2] == flows.agents.sum() == home.sum() > 0
+    assert flows.ended_jobs.sum() == 0
     assert (workers.status[home] == UNEMPLOYED).all()
     assert (workers.flags[home] & RETURNEE == RETURNEE).all()
 
@@ -97,7 +102,7 @@ def test_whoever_goes_home_is_unemployed_there(world, state):
 def test_returns_of_the_pool_are_binomial_by_draws_of_their_own(world, state):
     """Two routes: sub id 50 by city, node and skill in this order, against the pool before and after."""
     now, places = at(world, state, 0)
-    before, chances = state.out_pool.copy(), return_probabilities(world, state, now, places)[:, 4:]
+    before, chances = state.out_pool.copy(), return_probabilities(world, state, now, places)[:4, 4:]
     go_home(world, state, now, places)
     u = draws.uniforms(now.key, draws.BOUNDARY, 0, np.arange(48), 50).reshape(4, 3, 4)
     expected = draws.binomial_count(before, chances, u)
@@ -107,9 +112,30 @@ def test_returns_of_the_pool_are_binomial_by_draws_of_their_own(world, state):
 def test_returnees_of_the_pool_leave_it_and_get_new_ids(world, state):
     now, places = at(world, state, 0)
     before, entered = state.out_pool.sum(), (state.workers.status == UNEMPLOYED).sum()
-    flows, _ = go_home(world, state, now, places)
+    flows = go_home(world, state, now, places)
     from_pool = before - state.out_pool.sum()
-    assert from_pool == flows[4:].sum() > 0
+    assert from_pool == flows.from_pool.sum() > 0
     fresh = (state.workers.flags & RETURNEE > 0) & (state.workers.residence == state.workers.registration)
-    assert fresh.sum() == flows.sum()
+    assert fresh.sum() == flows.from_pool.sum() + flows.agents[:, :4].sum()
     assert (state.workers.status == UNEMPLOYED).sum() >= entered + from_pool
+
+
+def test_who_is_registered_outside_goes_there_and_gives_up_the_job(world, state):
+    """Ten in Chengdu from the rest of Sichuan, for sure: outside at node 5, no longer counted as staff."""
+    workers = state.workers
+    employed = np.flatnonzero((workers.status == EMPLOYED) & (workers.residence == 0))[:10]
+    everybody = np.flatnonzero(workers.status <= OUTSIDE)
+    workers.registration[everybody] = workers.residence[everybody]
+    workers.registration[employed] = 5
+    certain = dataclasses.replace(
+        world,
+        covid=False,
+        parameters=replace_parameters(world.parameters, {"boundary": {"return_rate": 1.0}}),
+    )
+    staff = state.firms.headcount.sum()
+    flows = go_home(certain, state, *at(certain, state, 0))
+    assert flows.agents[0, 5] == flows.agents.sum() == flows.ended_jobs.sum() == 10
+    assert state.firms.headcount.sum() == staff - 10
+    assert (workers.status[employed] == OUTSIDE).all()
+    assert (workers.residence[employed] == 5).all()
+    assert (workers.flags[employed] & RETURNEE == 0).all()

@@ -30,7 +30,7 @@ def test_half_the_scale_has_half_the_people_at_the_same_shares(world):
 def test_pools_hold_the_people_of_the_data(world):
     inside, outside = boundary_pools(world)
     region = world.region
-    assert inside.sum() == round(float(region.boundary_employment.sum()) * 0.02 * 0.001)
+    assert inside.sum() == round(float(region.boundary_employment.sum()) * 0.04 * 0.001)
     assert outside.sum() == round(float(region.outside_pool.sum()) * 0.001)
     assert np.abs(outside.sum(axis=2) - region.outside_pool * 0.001).max() < 4, "one for each skill at most"
 

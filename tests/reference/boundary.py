@@ -1,4 +1,4 @@
-"""Stage 14, boundary flows: out, home, in, and talent, in this order."""
+"""Stage 14, boundary flows: out, home, talent out, in, again, and talent in, in this order."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import numpy as np
 from tests.reference import draws
 from tests.reference.acceptance import Option, able_to_move, taste, value_of_staying
 from tests.reference.arithmetic import first_above, ordered_sum, running_sums, vector_mean
+from tests.reference.brands import brand_factor
+from tests.reference.clock import spread_over_year
 from tests.reference.demography import city_name, newcomer
 from tests.reference.employment import end_jobs
-from tests.reference.objects import Status
+from tests.reference.objects import Status, Worker
 from tests.reference.search import BoundaryApplication
 
 if TYPE_CHECKING:
@@ -22,24 +24,39 @@ if TYPE_CHECKING:
 MIGRANT_AGES = (20.0, 45.0)
 MATCH_AT_NODE = 2**31
 """Added to a boundary node where otherwise the id of a firm tells matches apart."""
-RETURN_SUB, IN_SUB, TALENT_SUB = 50, 100, 200
+AGAIN_SUB, RETENTION_SUB, RETURN_SUB, IN_SUB, TALENT_SUB = 1, 1, 50, 100, 200
 
 
-def cross_boundary(market: ReferenceMarket, away: list[BoundaryApplication]) -> None:
-    """Let people leave, go home and arrive."""
-    emigrate(market, away)
+def cross_boundary(market: ReferenceMarket, away: list[BoundaryApplication], teams: dict[int, int]) -> None:
+    """Let people leave, go home and arrive; members of export teams are given by identity."""
+    emigrate(market, away, teams)
     chances = return_chances(market)
     go_home(market, chances)
     return_from_pool(market, chances)
+    talent_leaves(market)
     immigrate(market)
+    come_again(market)
     welcome_talent(market)
 
 
-def leaves(market: ReferenceMarket, application: BoundaryApplication) -> bool:
+def setting_out(market: ReferenceMarket) -> float:
+    """Return the factor of the season on leaving home: high in February and March."""
+    return spread_over_year(market.now, market.parameters.boundary.departure_factor, (2, 3))
+
+
+def offer_chance(market: ReferenceMarket, worker: Worker, teams: dict[int, int]) -> float:
+    """Return the chance that an application outside becomes an offer."""
+    if worker.identity in teams:
+        return 1.0
+    usual = market.parameters.boundary.offer_probability * setting_out(market)
+    return min(usual * brand_factor(market, worker), 1.0)
+
+
+def leaves(market: ReferenceMarket, application: BoundaryApplication, teams: dict[int, int]) -> bool:
     """Return whether an application becomes an offer that is taken."""
     worker, node, month = application.worker, application.node, market.now.index
     offered = market.draws.fraction(draws.BOUNDARY, month, worker.identity)
-    if offered >= market.parameters.boundary.offer_probability:
+    if offered >= offer_chance(market, worker, teams):
         return False
     if worker.status > Status.UNEMPLOYED or not able_to_move(market, worker, node):
         return False
@@ -52,24 +69,21 @@ def leaves(market: ReferenceMarket, application: BoundaryApplication) -> bool:
     return go + taste(market, worker, month, Option.MIGRATE) > stay
 
 
-def emigrate(market: ReferenceMarket, away: list[BoundaryApplication]) -> None:
+def emigrate(market: ReferenceMarket, away: list[BoundaryApplication], teams: dict[int, int]) -> None:
     """Let workers leave, after all have decided."""
-    leaving = [application for application in away if leaves(market, application)]
+    leaving = [application for application in away if leaves(market, application, teams)]
     for application in leaving:
         market.flows.emigrated[application.worker.residence, application.node - market.n_cities] += 1
     workers = [application.worker for application in leaving]
     market.flows.jobs_left_at_boundary = end_jobs(market, workers, Status.OUTSIDE)
     for application in leaving:
         application.worker.residence = application.node
+        application.worker.talent = application.worker.visiting_expert = False
 
 
 def festival(market: ReferenceMarket) -> float:
     """Return the factor of the spring festival: high in January and February, one on average."""
-    peak, now = market.parameters.boundary.spring_festival_factor, market.now
-    if now.burn_in:
-        return 1.0
-    usual = 12.0 / (2.0 * peak + 10.0)
-    return usual * peak if now.of_year <= 2 else usual
+    return spread_over_year(market.now, market.parameters.boundary.spring_festival_factor, (1, 2))
 
 
 def change_of_value(market: ReferenceMarket, node: int, skill: int) -> float:
@@ -91,7 +105,7 @@ def mean(values: list[float]) -> float:
 
 
 def return_chances(market: ReferenceMarket) -> dict[tuple[int, int, int], float]:
-    """Return the monthly chance to go home by city of registration, node of residence and skill."""
+    """Return the monthly chance to go home by node of registration, node of residence and skill."""
     rule = market.parameters.boundary
     base = rule.return_rate * festival(market)
     change = {
@@ -101,7 +115,7 @@ def return_chances(market: ReferenceMarket) -> dict[tuple[int, int, int], float]
     }
     chances = {}
     immobile = [*market.places.immobile, *([0.0] * (market.n_nodes - market.n_cities))]
-    for home in range(market.n_cities):
+    for home in range(market.n_nodes):
         for (node, skill), there in change.items():
             able = base * (1.0 - max(immobile[home], immobile[node]))
             gain = change[home, skill] - there
@@ -110,11 +124,14 @@ def return_chances(market: ReferenceMarket) -> dict[tuple[int, int, int], float]
 
 
 def go_home(market: ReferenceMarket, chances: dict[tuple[int, int, int], float]) -> None:
-    """Let those go home, unemployed, who live outside their city of registration and do not work there."""
+    """Let those go home who live away from where they are registered and do not work there.
+
+    In a city they are unemployed, at a boundary node outside. Talent leaves by its own rule.
+    """
     month, returning = market.now.index, []
     for worker in market.workers_in_order():
         home = worker.registration
-        settled = home >= market.n_cities or worker.residence == home or worker.work_city == home
+        settled = worker.residence == home or worker.work_city == home or worker.talent
         left_this_month = worker.status == Status.OUTSIDE and worker.spell_start == month
         if settled or left_this_month or worker.status > Status.OUTSIDE:
             continue
@@ -122,14 +139,45 @@ def go_home(market: ReferenceMarket, chances: dict[tuple[int, int, int], float])
         if market.draws.fraction(draws.RETURN, month, worker.identity) < chance:
             returning.append(worker)
     for worker in returning:
-        if worker.residence < market.n_cities:
-            market.flows.went_home[worker.residence, worker.registration] += 1
-        else:
-            market.flows.returned[worker.residence - market.n_cities, worker.registration] += 1
-    market.flows.jobs_left_at_boundary += end_jobs(market, returning, Status.UNEMPLOYED)
+        count_way_home(market, worker.residence, worker.registration)
+    into_city = [worker for worker in returning if worker.registration < market.n_cities]
+    out_of_region = [worker for worker in returning if worker.registration >= market.n_cities]
+    market.flows.jobs_left_at_boundary += end_jobs(market, into_city, Status.UNEMPLOYED)
+    market.flows.jobs_left_at_boundary += end_jobs(market, out_of_region, Status.OUTSIDE)
+    for worker in into_city:
+        worker.returnee = True
     for worker in returning:
         worker.residence = worker.registration
-        worker.returnee = True
+
+
+def count_way_home(market: ReferenceMarket, origin: int, home: int) -> None:
+    """Count one who goes home, by the kind of the two nodes."""
+    n, flows = market.n_cities, market.flows
+    if home < n:
+        counter, way = (
+            (flows.went_home, (origin, home)) if origin < n else (flows.returned, (origin - n, home))
+        )
+    elif origin < n:
+        counter, way = flows.left_home, (origin, home - n)
+    else:
+        counter, way = flows.between, (origin - n, home - n)
+    counter[way] += 1
+
+
+def talent_leaves(market: ReferenceMarket) -> None:
+    """Let talent that arrived leave again for where it came from."""
+    month, hazard, leaving = market.now.index, market.parameters.boundary.talent_retention_hazard, []
+    for worker in market.workers_in_order():
+        if worker.talent and worker.status < Status.OUTSIDE:
+            able = 1.0 - market.places.immobile[worker.residence]
+            if market.draws.uniform(draws.TALENT, month, worker.identity, RETENTION_SUB) < hazard * able:
+                leaving.append(worker)
+    for worker in leaving:
+        market.flows.talent_left[worker.residence, worker.registration - market.n_cities] += 1
+    market.flows.jobs_left_at_boundary += end_jobs(market, leaving, Status.OUTSIDE)
+    for worker in leaving:
+        worker.residence = worker.registration
+        worker.talent = worker.visiting_expert = False
 
 
 def return_from_pool(market: ReferenceMarket, chances: dict[tuple[int, int, int], float]) -> None:
@@ -142,7 +190,7 @@ def return_from_pool(market: ReferenceMarket, chances: dict[tuple[int, int, int]
     for city, outside, skill in sorted(back, key=lambda source: (source[1], source[2], source[0])):
         count = back[city, outside, skill]
         market.out_pool[city, outside, skill] -= count
-        market.flows.returned[outside, city] += count
+        market.flows.from_pool[outside, city] += count
         for identity in boundary_block(market, "returnees", outside, skill).take(count):
             newcomer(market, identity, city, skill, city, MIGRANT_AGES).returnee = True
 
@@ -174,12 +222,38 @@ def arrival_shares(market: ReferenceMarket, outside: int, skill: int) -> list[fl
     ]
 
 
+def shares_of_month(market: ReferenceMarket, outside: int, skill: int) -> list[float]:
+    """Return the share of those who may move in that moves to each city this month."""
+    return [min(share * setting_out(market), 1.0) for share in arrival_shares(market, outside, skill)]
+
+
+def come_again(market: ReferenceMarket) -> None:
+    """Let people move in again who were in the region before and are outside where they are registered."""
+    month, coming = market.now.index, []
+    for worker in market.workers_in_order():
+        at_home = worker.status == Status.OUTSIDE and worker.residence == worker.registration
+        if not at_home or worker.residence < market.n_cities or worker.spell_start == month:
+            continue
+        drawn = market.draws.fraction(draws.BOUNDARY, month, worker.identity, AGAIN_SUB)
+        outside = worker.residence - market.n_cities
+        reached = 0.0
+        for city, share in enumerate(shares_of_month(market, outside, worker.skill)):
+            reached += share
+            if drawn < reached:
+                coming.append((worker, city))
+                market.flows.again[outside, city] += 1
+                break
+    end_jobs(market, [worker for worker, _ in coming], Status.UNEMPLOYED)
+    for worker, city in coming:
+        worker.residence = city
+
+
 def immigrate(market: ReferenceMarket) -> None:
     """Let people of the in-pools move in: one city after the other draws from those left."""
     month, pools = market.now.index, sorted(market.in_pool)
     for source, (outside, skill) in enumerate(pools):
         remaining = 1.0
-        for city, share in enumerate(arrival_shares(market, outside, skill)):
+        for city, share in enumerate(shares_of_month(market, outside, skill)):
             u = market.draws.uniform(draws.BOUNDARY, month, source, IN_SUB + city)
             chance = min(share / remaining, 1.0)
             count = draws.binomial_count(market.in_pool[outside, skill], chance, u)
@@ -213,6 +287,8 @@ def talent_rates(market: ReferenceMarket) -> list[float]:
 def welcome_talent(market: ReferenceMarket) -> None:
     """Let professionals arrive: Poisson by city, their origin in proportion to the pools."""
     month, top = market.now.index, market.n_skills - 1
+    no_visits = np.zeros(market.n_cities)
+    visits: list[float] = market.policies.visiting_experts(no_visits, month).tolist()
     for city, rate in enumerate(talent_rates(market)):
         pool = [market.in_pool[outside, top] for outside in range(market.n_boundary)]
         u = market.draws.uniform(draws.TALENT, month, city, TALENT_SUB)
@@ -220,9 +296,13 @@ def welcome_talent(market: ReferenceMarket) -> None:
         ids = market.worker_block(f"talent:{city_name(market, city)}").take(count)
         for identity, outside in zip(ids, origins(market, pool, ids), strict=True):
             market.in_pool[outside, top] -= 1
-            market.flows.talent[outside, city] += 1
+            drawn = market.lasting.uniform(draws.VISITING_EXPERT, draws.TIMELESS, identity)
+            visiting = city != 0 and drawn < visits[city]
+            home = 0 if visiting else city
+            market.flows.talent[outside, home] += 1
             registration = market.n_cities + outside
-            newcomer(market, identity, city, top, registration, MIGRANT_AGES).talent = True
+            worker = newcomer(market, identity, home, top, registration, MIGRANT_AGES)
+            worker.talent, worker.visiting_expert = True, visiting
 
 
 def origins(market: ReferenceMarket, pool: list[int], ids: list[int]) -> list[int]:

@@ -40,6 +40,14 @@ class Month:
         return self.index % 12 + 1
 
 
+def spread_over_year(now: Month, peak: float, months: tuple[int, int]) -> float:
+    """Return the factor of a season: high in two months of the year, one on average."""
+    if now.burn_in:
+        return 1.0
+    usual = 12.0 / (2.0 * peak + 10.0)
+    return usual * peak if now.of_year in months else usual
+
+
 def open_month(region: Region, covid: bool, index: int) -> Month:
     """Return a month."""
     calm, on_trend = [0.0] * region.n_cities, [1.0] * region.n_cities

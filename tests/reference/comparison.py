@@ -99,7 +99,7 @@ def worker_row(worker: Worker) -> dict[str, Any]:
         "employer": -1 if worker.employer is None else worker.employer.identity,
         "work_city": 255 if worker.work_city is None else worker.work_city,
         "certificate": worker.certified + sum(2 << city for city in worker.issued_in),
-        "flags": bits_of(bit for bit, name in enumerate(FLAGS) if getattr(worker, name)),
+        "flags": bits_of(bit for name, bit in FLAGS.items() if getattr(worker, name)),
         "agency": id_of(worker.agency),
     }
 
@@ -193,6 +193,8 @@ def memories(model: LabourMarket, reference: ReferenceMarket) -> Columns:
         ("in_pool", reference.in_pool),
         ("out_pool", reference.out_pool),
         ("training_eligible", reference.eligible),
+        ("brand_reputation", reference.brand_reputation),
+        ("branded", reference.branded),
     ):
         yield name, getattr(state, name), table(values, *getattr(state, name).shape)
     yield "rents", state.rents, np.array([city.rent for city in reference.cities])
@@ -224,6 +226,7 @@ def flows(model: LabourMarket, reference: ReferenceMarket) -> Columns:
     cells = (2, reference.n_cities, reference.n_industries, reference.n_skills)
     for stage, name, counts in (
         ("renewal", "retired", plain.retired),
+        ("renewal", "retired_outside", plain.retired_outside),
         ("renewal", "ended_jobs", plain.jobs_retired_from),
         ("renewal", "entered", plain.entered),
         ("firms", "entries", plain.firm_entries),
@@ -244,8 +247,12 @@ def flows(model: LabourMarket, reference: ReferenceMarket) -> Columns:
         ("boundary", "emigrated", plain.emigrated),
         ("boundary", "ended_jobs", plain.jobs_left_at_boundary),
         ("boundary", "returned", plain.returned),
+        ("boundary", "from_pool", plain.from_pool),
         ("boundary", "went_home", plain.went_home),
+        ("boundary", "left_home", plain.left_home),
+        ("boundary", "between", plain.between),
         ("boundary", "immigrated", plain.immigrated),
+        ("boundary", "again", plain.again),
         ("boundary", "talent", plain.talent),
         ("training", "started", plain.courses_begun),
         ("training", "completed", plain.courses_completed),
@@ -256,6 +263,7 @@ def flows(model: LabourMarket, reference: ReferenceMarket) -> Columns:
         ("training", "in_training", plain.in_training),
         ("training", "holders", plain.holders),
         ("training", "assessed", plain.assessed),
+        ("boundary", "talent_left", plain.talent_left),
     ):
         column = getattr(getattr(compiled, stage), name)
         by_cell = stage == "posts" or name in ("filled", "open_posts")
@@ -264,6 +272,7 @@ def flows(model: LabourMarket, reference: ReferenceMarket) -> Columns:
     for name, persons in (("seats", plain.seats), ("idle", plain.idle_seats)):
         column = getattr(compiled.training, name)
         yield f"flows.training.{name}", column, np.array(persons) * reference.scale
+    yield "flows.sent", compiled.sent, table(plain.sent, *compiled.sent.shape)
     yield "flows.house_moves", compiled.house_moves, table(plain.house_moves, *compiled.house_moves.shape)
 
 

@@ -73,6 +73,8 @@ def retire(market: ReferenceMarket) -> None:
         if market.draws.fraction(draws.RETIREMENT, month, worker.identity) < chance:
             retired.append(worker)
     market.flows.retired = Counter(worker.residence for worker in retired if worker.status < Status.OUTSIDE)
+    outside = [worker.residence - market.n_cities for worker in retired if worker.status == Status.OUTSIDE]
+    market.flows.retired_outside = Counter(outside)
     market.flows.jobs_retired_from = end_jobs(market, retired, Status.RETIRED)
 
 

@@ -16,8 +16,17 @@ from tests.reference.ledger import take_census
 from tests.reference.market import ReferenceMarket
 from tests.reference.objects import City, Contract, Firm, IdBlock, OwnAccountPool, Post, Status, Worker
 
-FLAGS = ("talent", "returnee", "misled", "served", "placed", "vocational")
-"""Flags of a worker, bit by bit."""
+FLAGS = {
+    "talent": 0,
+    "returnee": 1,
+    "misled": 2,
+    "served": 3,
+    "placed": 4,
+    "vocational": 5,
+    "visiting_expert": 8,
+    "branded": 9,
+}
+"""Flags of a worker, and their bits."""
 
 
 def read(market: ReferenceMarket, state: State) -> ReferenceMarket:
@@ -47,6 +56,7 @@ def read(market: ReferenceMarket, state: State) -> ReferenceMarket:
     market.labour_demand_at_start = by_key(state.labour_demand_start)
     market.in_pool, market.out_pool = by_key(state.in_pool), by_key(state.out_pool)
     market.eligible = by_key(state.training_eligible)
+    market.brand_reputation, market.branded = by_key(state.brand_reputation), by_key(state.branded)
     market.separation_norm, market.search_norm = state.separation_norm, state.search_norm
     market.census = take_census(market, max(market.month, 0))
     return market
@@ -104,7 +114,7 @@ def read_workers(market: ReferenceMarket, state: State) -> Iterator[Worker]:
         worker.certified = certificate & 1 == 1
         worker.issued_in = members(certificate >> 1)
         worker.agency = market.agencies.get(row["agency"])
-        for bit, name in enumerate(FLAGS):
+        for name, bit in FLAGS.items():
             setattr(worker, name, flags >> bit & 1 == 1)
         yield worker
 

@@ -17,6 +17,7 @@ class Flows:
     """Everything that changed in a month, stage by stage. A job is (contract, city, industry)."""
 
     retired: Counter = field(default_factory=Counter)  # city of residence
+    retired_outside: Counter = field(default_factory=Counter)  # boundary node
     jobs_retired_from: Counter = field(default_factory=Counter)  # job
     entered: Counter = field(default_factory=Counter)  # city
     released: list[Worker] = field(default_factory=list)
@@ -42,8 +43,12 @@ class Flows:
     emigrated: Counter = field(default_factory=Counter)  # city, boundary node
     jobs_left_at_boundary: Counter = field(default_factory=Counter)  # job
     returned: Counter = field(default_factory=Counter)  # boundary node, city
+    from_pool: Counter = field(default_factory=Counter)  # boundary node, city
     went_home: Counter = field(default_factory=Counter)  # from, to
+    left_home: Counter = field(default_factory=Counter)  # city, boundary node
+    between: Counter = field(default_factory=Counter)  # boundary node, boundary node
     immigrated: Counter = field(default_factory=Counter)  # boundary node, city
+    again: Counter = field(default_factory=Counter)  # boundary node, city
     talent: Counter = field(default_factory=Counter)  # boundary node, city
     courses_begun: Counter = field(default_factory=Counter)  # status, kind, residence
     courses_completed: Counter = field(default_factory=Counter)  # residence
@@ -56,6 +61,8 @@ class Flows:
     assessed: Counter = field(default_factory=Counter)  # residence
     seats: list = field(default_factory=list)  # city; persons
     idle_seats: list = field(default_factory=list)  # city; persons
+    talent_left: Counter = field(default_factory=Counter)  # city, boundary node
+    sent: Counter = field(default_factory=Counter)  # residence, destination
     # What agencies did, by city of work, but persons by residence.
     orders_open: Counter = field(default_factory=Counter)  # city, line
     placements: Counter = field(default_factory=Counter)  # city, line
@@ -101,6 +108,11 @@ class Census:
     seekers: Counter = field(default_factory=Counter)  # residence, last industry, skill
     outside: Counter = field(default_factory=Counter)  # node, skill
     log_wages: Counter = field(default_factory=Counter)  # city of work; multiples of 2^-20
+    by_status: Counter = field(default_factory=Counter)  # status
+    in_pool: Counter = field(default_factory=Counter)  # boundary node
+    out_pool: Counter = field(default_factory=Counter)  # boundary node
+    talent: Counter = field(default_factory=Counter)  # residence
+    visiting: Counter = field(default_factory=Counter)  # city visited
 
     def labour_force(self, city: int) -> int:
         """Return the residents with or without work."""
@@ -118,7 +130,16 @@ class Census:
 def take_census(market: ReferenceMarket, elapsed: int) -> Census:
     """Count the workers."""
     census, drift = Census(), market.parameters.wages.wage_trend / 12
+    for (node, _), people in market.in_pool.items():
+        census.in_pool[node] += people
+    for (_, node, _), people in market.out_pool.items():
+        census.out_pool[node] += people
     for worker in market.workers.values():
+        census.by_status[worker.status] += 1
+        if worker.status < Status.OUTSIDE:
+            census.talent[worker.residence] += worker.talent
+            if worker.visiting_expert and worker.residence == 0:
+                census.visiting[market.called_by(worker)] += 1
         if worker.employed:
             census.employed[worker.residence, worker.work_city] += 1
             census.jobs[(*worker.pair, worker.skill)] += 1

@@ -19,10 +19,12 @@ from tests.reference import draws
 from tests.reference.acceptance import decide
 from tests.reference.agencies import Agency, ServiceMemory, Services
 from tests.reference.boundary import cross_boundary
+from tests.reference.brands import gains, revise_reputations, train_brands
 from tests.reference.clock import open_month
 from tests.reference.demography import let_enter, open_year, retire, retirement_chances
 from tests.reference.draws import Draws
 from tests.reference.execution import execute
+from tests.reference.export_teams import enrol, gather_teams
 from tests.reference.fairs import hold_fairs
 from tests.reference.firms import run_firms
 from tests.reference.house_moves import move_houses
@@ -78,6 +80,8 @@ class ReferenceMarket(mesa.Model):
     separation_norm, search_norm       likewise
     eligible[status, city]   who could begin a course at the start: employed, unemployed
     in_pool[node, skill], out_pool[city, node, skill]   people outside; node 0 is the first boundary node
+    brand_reputation, branded [city, industry]   of labour brands, and their members last month
+    brand_gains[city][industry]   what a brand of the usual reputation adds this month
     """
 
     cities: list[City]
@@ -101,6 +105,9 @@ class ReferenceMarket(mesa.Model):
     eligible: dict[tuple[int, int], int]
     in_pool: dict[tuple[int, int], int]
     out_pool: dict[tuple[int, int, int], int]
+    brand_reputation: dict[tuple[int, int], float]
+    branded: dict[tuple[int, int], int]
+    brand_gains: list[list[float]]
     places: Places
     census: Census
 
@@ -154,6 +161,8 @@ class ReferenceMarket(mesa.Model):
 
         # 1 to 3. Clock, boundary and information.
         self.look_around(self.month)
+        train_brands(self)
+        self.brand_gains = gains(self)
         # 4. Demography: retirement and entrants; adults are trained, certified and promoted.
         open_year(self)
         retire(self)
@@ -168,7 +177,8 @@ class ReferenceMarket(mesa.Model):
         # 8. Orders: firms and governments order HR services, agencies get them.
         self.services = place_orders(self) if self.has_agencies else None
         # 9. Search: who applies, and where.
-        applications, away = search(self)
+        teams = gather_teams(self)
+        applications, away = enrol(self, teams, *search(self))
         # 10. Matching: each post draws one candidate.
         candidates = match(applications)
         # 11. Acceptance: stay, commute or migrate.
@@ -181,7 +191,7 @@ class ReferenceMarket(mesa.Model):
         execute(self, decisions)
         move_houses(self)
         # 14. Boundary flows: out, home, in, and talent.
-        cross_boundary(self, away)
+        cross_boundary(self, away, teams)
         # 15. Accounts: agencies write invoices, conduct is judged.
         # 16. Dynamics: agencies adapt, branch, close and enter.
         if self.services is not None:
@@ -190,6 +200,7 @@ class ReferenceMarket(mesa.Model):
         # 17. Prices: expected fill rates and quits.
         expect_fill_rates(self)
         expect_quits(self, self.flows.quits, staff_before)
+        revise_reputations(self)
         # 18. Ledger: recount, then wages and rents on the count.
         self.census = take_census(self, self.now.elapsed)
         revise_prices(self, self.census)
@@ -225,6 +236,14 @@ class ReferenceMarket(mesa.Model):
     def worker_block(self, name: str) -> IdBlock:
         """Return the ids reserved for a source of newcomers."""
         return next(block for block in self.worker_blocks if block.name == name)
+
+    def called_by(self, worker: Worker) -> int:
+        """Return the city that called a visiting expert: the one whose block of talent has the id."""
+        for city in range(self.n_cities):
+            block = self.worker_block(f"talent:{self.region.node_names[city]}")
+            if block.first <= worker.identity < block.first + block.size:
+                return city
+        raise ValueError(f"Worker {worker.identity} did not arrive as talent.")
 
     def lasting_wage_effect(self, worker: Worker) -> float:
         """Return what a worker earns above others, log wage: for life and in every run."""

@@ -122,6 +122,8 @@ class Worker(mesa.Agent):
         self.log_wage = 0.0
         self.talent = False
         self.returnee = False
+        self.visiting_expert = False
+        self.branded = False
         self.misled = False
         self.served = False
         self.placed = False

@@ -31,6 +31,7 @@ LABOUR_PLAN = {
     **full_dose("2019-02", "specialised_talent_market", "supply_demand_lists", "joint_fairs_and_campaigns"),
     **full_dose("2019-02", "interconnected_recruitment_cloud", "shared_data_database"),
     **full_dose("2019-03", "function_zone_service_stations", "chengdu_ziyang_rail"),
+    **full_dose("2019-03", "labour_brands_and_training_bases"),
     **full_dose("2019-04", "governance_cost_benefit_sharing_funding"),
 }
 SERVICE_PLAN = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tests.reference import certification, draws
 from tests.reference.arithmetic import ordered_sum
+from tests.reference.brands import brand_factor
 from tests.reference.objects import FIRMS, OWN_ACCOUNT, Cell, Contract, Status, Worker
 
 if TYPE_CHECKING:
@@ -172,7 +173,8 @@ def pick(weights: list[float], u: float) -> int | None:
 
 def viable_chance(market: ReferenceMarket, worker: Worker, industry: int) -> float:
     """Return the chance that an application for a job of some industry is viable."""
-    gain = 1.0 + market.parameters.search.vocational_gain if worker.vocational else 1.0
+    vocational = 1.0 + market.parameters.search.vocational_gain if worker.vocational else 1.0
+    gain = vocational * brand_factor(market, worker)
     return market.places.suitability[worker.status][worker.residence][industry] * gain
 
 
