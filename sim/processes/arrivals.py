@@ -8,8 +8,8 @@
   with the same chances, under the same id.
 * Talent: professionals arrive as a Poisson flow, split by city, that responds to the city's wages relative to
   trend and to what it pays them besides, to its rent, and to instruments; their origin is drawn in proportion
-  to the pools of professionals. A share that instruments set comes as visiting experts: they live in the first
-  city, and work two days a week in the small city that called them.
+  to the pools of professionals. A share that instruments set comes as visiting experts: they live in the
+  first city, and work two days a week in the small city that called them.
 
 Whoever arrives leaves a pool and gets a new id, so persons are conserved.
 """
