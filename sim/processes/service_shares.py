@@ -37,6 +37,8 @@ Counts = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 FILLINGS = 8
 """Rounds in which orders that were turned away look around again: the steps of Newton's method."""
+LOOKS = 3.0
+"""Times that orders of a city look around again at most, on average, when nobody has room."""
 MANY = 40.0
 """Room for so many lots that their number is as good as normal."""
 LOTS = np.array([1.0, 1.0, 1.0, 1.0, 10.0, 1.0, 0.25, 50.0])
@@ -275,7 +277,7 @@ def fill_capacity(load: Floats, bids: Floats, capacity: Floats, lot: float) -> F
                 free += bids[place, city] * chance[place, city]
             left[city] = orders - served
             if filling < FILLINGS and free > 0.0:
-                more[city] = max(more[city] + left[city] / free, 0.0)
+                more[city] = min(max(more[city] + left[city] / free, 0.0), LOOKS * orders)
             if filling == FILLINGS and left[city] < 0.0:
                 for place in range(capacity.size):
                     load[place, city] *= orders / served

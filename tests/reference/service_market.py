@@ -22,6 +22,8 @@ Table = dict[tuple[int, int], float]
 """By agency and city."""
 FILLINGS = 8
 """Rounds in which orders that were turned away look around again."""
+LOOKS = 3.0
+"""Times that orders of a city look around again at most, on average, when nobody has room."""
 MANY = 40.0
 """Room for so many lots that their number is as good as normal."""
 LOTS = (1.0, 1.0, 1.0, 1.0, 10.0, 1.0, 0.25, 50.0)
@@ -236,7 +238,7 @@ def fill_capacity(
             free = ordered_sum([bids[identity, city] * chance[identity, city] for identity in identities])
             left[city] = orders[city] - served
             if filling < FILLINGS and free > 0.0:
-                more[city] = max(more[city] + left[city] / free, 0.0)
+                more[city] = min(max(more[city] + left[city] / free, 0.0), LOOKS * orders[city])
             if filling == FILLINGS and left[city] < 0.0:
                 for identity in identities:
                     load[identity, city] *= orders[city] / served
