@@ -2,9 +2,7 @@
 
 Who gets which share of a city's orders of a line follows from `sim.processes.service_shares`. Everything here
 is at real size and continuous, so that the books of agencies do not depend on the scale of the workers.
-`sim.processes.auction` plays the same market order by order. Revenue of the lines that serve stocks agrees
-within 0.1 % over a run; of recruitment, training and consulting the auction earns about 1 % less, because the
-share formula puts rivals at their mean.
+`sim.processes.auction` plays the same market order by order; revenue of every line agrees within 0.5 %.
 """
 
 from __future__ import annotations

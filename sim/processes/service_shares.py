@@ -35,8 +35,10 @@ from sim.compile import compiled, inlined
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
-FILLINGS = 5
+FILLINGS = 8
 """Rounds in which orders that were turned away look around again: the steps of Newton's method."""
+LOOKS = 3.0
+"""Times that orders of a city look around again at most, on average, when nobody has room."""
 MANY = 40.0
 """Room for so many lots that their number is as good as normal."""
 LOTS = np.array([1.0, 1.0, 1.0, 1.0, 10.0, 1.0, 0.25, 50.0])
@@ -209,18 +211,20 @@ def take_orders(
         places: lots that an agency can take, shape (n,).
         lot: units in a lot.
         load: set to the orders taken, shape (n, C).
-        chance: set to the chance that an agency has room for one more, shape (n,).
+        chance: set to what is taken of one order more from a city: there may be room, or else it takes the
+            place of one from another city, shape (n, C).
     """
     for place in range(places.size):
         arrivals = 0.0
         for city in range(more.size):
             load[place, city] = wanted[place, city] + more[city] * bids[place, city]
             arrivals += load[place, city]
-        taken, chance[place] = intake(arrivals / lot, places[place])
-        if arrivals > 0.0:
-            kept = taken * lot / arrivals
-            for city in range(more.size):
-                load[place, city] *= kept
+        taken, room = intake(arrivals / lot, places[place])
+        kept = taken * lot / arrivals if arrivals > 0.0 else 0.0
+        for city in range(more.size):
+            part = load[place, city] / arrivals if arrivals > 0.0 else 1.0
+            chance[place, city] = part * room + (1.0 - part) * kept
+            load[place, city] *= kept
 
 
 @compiled
@@ -261,7 +265,7 @@ def fill_capacity(load: Floats, bids: Floats, capacity: Floats, lot: float) -> F
         capacity: orders that an agency can take, shape (n,).
         lot: units in a lot.
     """
-    wanted, places, chance = load.copy(), capacity / lot, np.empty(capacity.size)
+    wanted, places, chance = load.copy(), capacity / lot, np.empty(load.shape)
     more, left = np.zeros(load.shape[1]), np.zeros(load.shape[1])
     for filling in range(FILLINGS + 1):
         take_orders(wanted, bids, more, places, lot, load, chance)
@@ -270,10 +274,10 @@ def fill_capacity(load: Floats, bids: Floats, capacity: Floats, lot: float) -> F
             for place in range(capacity.size):
                 orders += wanted[place, city]
                 served += load[place, city]
-                free += bids[place, city] * chance[place]
+                free += bids[place, city] * chance[place, city]
             left[city] = orders - served
             if filling < FILLINGS and free > 0.0:
-                more[city] = max(more[city] + left[city] / free, 0.0)
+                more[city] = min(max(more[city] + left[city] / free, 0.0), LOOKS * orders)
             if filling == FILLINGS and left[city] < 0.0:
                 for place in range(capacity.size):
                     load[place, city] *= orders / served

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 Table = dict[tuple[int, int], float]
 """By agency and city."""
-FILLINGS = 5
+FILLINGS = 8
 """Rounds in which orders that were turned away look around again."""
+LOOKS = 3.0
+"""Times that orders of a city look around again at most, on average, when nobody has room."""
 MANY = 40.0
 """Room for so many lots that their number is as good as normal."""
 LOTS = (1.0, 1.0, 1.0, 1.0, 10.0, 1.0, 0.25, 50.0)
@@ -298,10 +300,10 @@ def fill_capacity(
         chance = take_orders(market, sellers, wanted, bids, more, capacity, lot, load)
         for city in range(n):
             served = ordered_sum([load[identity, city] for identity in identities])
-            free = ordered_sum([bids[identity, city] * chance[identity] for identity in identities])
+            free = ordered_sum([bids[identity, city] * chance[identity, city] for identity in identities])
             left[city] = orders[city] - served
             if filling < FILLINGS and free > 0.0:
-                more[city] = max(more[city] + left[city] / free, 0.0)
+                more[city] = min(max(more[city] + left[city] / free, 0.0), LOOKS * orders[city])
             if filling == FILLINGS and left[city] < 0.0:
                 for identity in identities:
                     load[identity, city] *= orders[city] / served
@@ -319,16 +321,19 @@ def take_orders(
     capacity: dict[int, float],
     lot: float,
     load: Table,
-) -> dict[int, float]:
-    """Let agencies take what they have room for; return the chance to have room for one more."""
-    chance = {}
+) -> Table:
+    """Let agencies take what they have room for; return what is taken of one order more."""
+    chance: Table = {}
     for agency in sellers:
         keys = [(agency.identity, city) for city in range(market.n_cities)]
         coming = [wanted[key] + more[key[1]] * bids[key] for key in keys]
         arrivals = ordered_sum(coming)
-        taken, chance[agency.identity] = intake(arrivals / lot, capacity[agency.identity] / lot)
+        taken, room = intake(arrivals / lot, capacity[agency.identity] / lot)
+        kept = taken * lot / arrivals if arrivals > 0.0 else 0.0
         for key, orders in zip(keys, coming, strict=True):
-            load[key] = orders * (taken * lot / arrivals) if arrivals > 0.0 else 0.0
+            part = orders / arrivals if arrivals > 0.0 else 1.0
+            chance[key] = part * room + (1.0 - part) * kept
+            load[key] = orders * kept
     return chance
 
 
