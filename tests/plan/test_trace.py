@@ -32,7 +32,9 @@ def complete(plan):
 @pytest.fixture
 def tables(plan):
     """Columns of the tables, with all that the plan needs."""
-    needed = {c for t in plan.targets.targets for r in t.readings for c in r.measure.columns}
+    readings = [reading for target in plan.targets.targets for reading in target.readings]
+    needed = {column for reading in readings for column in reading.measure.columns}
+    needed |= {clause.measure for clause in plan.clauses if "." not in clause.measure}
     return TABLES | {"monthly": {*TABLES["monthly"], *needed}}
 
 
