@@ -469,7 +469,7 @@ class Fairs:
         SHARE,
     )
     acceptance: float = parameter(
-        0.6, "share of offers", 0.4, 0.8, "derived: offers at fairs taken in the model at 1:100", (0.01, 1.0)
+        0.85, "share of offers", 0.7, 0.95, "derived: 2,760 of 3,227 in the model at 1:200", (0.01, 1.0)
     )
     suspension_stringency: float = parameter(
         0.5, "stringency of the pandemic", 0.3, 0.8, "assumption: no gatherings above it", SHARE

@@ -49,6 +49,11 @@ def before_the_plan() -> State:
 def continued(months: int, **policies: object) -> LabourMarket:
     """Run some months on from August 2020 with instruments."""
     model = LabourMarket.of(setting(**policies), copied(before_the_plan()), make_key(1, 0), FIRST)
+    return stepped(model, months)
+
+
+def stepped(model: LabourMarket, months: int) -> LabourMarket:
+    """Run some months on."""
     for _ in range(months):
         model.step()
     return model
@@ -60,9 +65,9 @@ def baseline(months: int) -> LabourMarket:
     return continued(months)
 
 
-def differences(months: int, **policies: object) -> list[str]:
+def differences(months: int, other: LabourMarket) -> list[str]:
     """Return the columns and measures in which a run differs from the baseline, outlays left out."""
-    one, other = baseline(months), continued(months, **policies)
+    one = baseline(months)
     found = [name for name in different(one, other) if name != "monthly"]
     plain, treated = (model.record.monthly_table() for model in (one, other))
     return found + [name for name in plain if name != OUTLAY and not plain[name].equals(treated[name])]
@@ -74,11 +79,11 @@ def test_an_instrument_keeps_the_contract(name: str) -> None:
 
     In force it costs what it declares, month by month, and leaves the parameters as they were.
     """
-    full = dosed(1.0, name, start=START)
-    assert differences(1, **full) == [], "before the start"
-    assert differences(2, **dosed(0.0, name, start=START)) == [], "dose of zero"
-    assert differences(2, **dosed(1.0, name, start="2022-12")) == [], "never in force"
-    treated = continued(4, **full)
+    treated = continued(1, **dosed(1.0, name, start=START))
+    assert differences(1, treated) == [], "before the start"
+    assert differences(2, continued(2, **dosed(0.0, name, start=START))) == [], "dose of zero"
+    assert differences(2, continued(2, **dosed(1.0, name, start="2022-12"))) == [], "never in force"
+    stepped(treated, 3)
     assert asdict(treated.parameters) == asdict(baseline(4).parameters)
     monthly = treated.record.monthly_table()
     outlays = monthly[monthly.city == "All"][OUTLAY].to_numpy()
@@ -90,14 +95,14 @@ def test_governance_alone_changes_nothing_but_outlays() -> None:
     """Exact, in force for three months. Control: beside a cross-city instrument it changes the run."""
     governance = dosed(1.0, "governance_cost_benefit_sharing_funding", start=START)
     cloud = dosed(1.0, "interconnected_recruitment_cloud", "labour_export_cooperation", start=START)
-    assert differences(4, **governance) == []
+    assert differences(4, continued(4, **governance)) == []
     assert different(continued(4, **cloud), continued(4, **cloud, **governance))
 
 
 def test_the_comparison_notices_an_instrument_in_force() -> None:
     """Control: the cloud changes workers within three months."""
-    found = differences(4, **dosed(1.0, "interconnected_recruitment_cloud", start=START))
-    assert "workers.employer" in found
+    treated = continued(4, **dosed(1.0, "interconnected_recruitment_cloud", start=START))
+    assert "workers.employer" in differences(4, treated)
 
 
 TOY = '''"""T99, a toy: twice as many professionals come."""

@@ -50,7 +50,7 @@ def test_half_of_the_fairs_are_held_in_the_first_quarter(world):
 
 
 def test_offers_are_the_hires_over_the_share_that_is_taken(world):
-    """1,500 fairs x 60 firms / 12 x 2 x 0.1 hires / 0.6 at 1:1000 in a January, by labour force."""
+    """1,500 fairs x 60 firms / 12 x 2 x 0.1 hires / 0.85 at 1:1000 in a January, by labour force."""
     wanted = offers_wanted(with_fairs(world), open_month(world, KEY, 0))
     taken = world.parameters.fairs.acceptance
     people = world.region.labour_force.sum(axis=(1, 2))
