@@ -31,7 +31,14 @@ SERVICE_PLAN = {
     **full_dose("2019-02", "mutual_qualification_recognition", "shared_online_market_order_grabbing"),
     **full_dose("2019-03", "red_black_credit_lists"),
 }
-PLAN = LABOUR_PLAN | SERVICE_PLAN
+SKILL_PLAN = full_dose(
+    "2019-02",
+    "practice_and_skill_bases",
+    "vocational_training_alliance",
+    "skill_level_certification",
+    "worker_certificate_recognition",
+)
+PLAN = LABOUR_PLAN | SERVICE_PLAN | SKILL_PLAN
 
 
 def setting(workers: int, policies: dict[str, Any] | None = None, **changes: Any) -> World:
