@@ -52,7 +52,8 @@ def test_the_plan_acts_within_the_months_compared():
         for _ in range(6):
             model.step()
         workers, agencies = model.state.workers, model.state.agencies
-        at_the_end.append((workers.residence.tobytes(), agencies.revenue_gross.tobytes()))
+        people = workers.residence.tobytes() + workers.trained_month.tobytes()
+        at_the_end.append((people, agencies.revenue_gross.tobytes()))
     for column in zip(*at_the_end, strict=True):
         assert len(set(column)) == len(at_the_end)
 
@@ -103,7 +104,7 @@ def test_rules_that_the_default_parameters_switch_off_are_equal_too():
         "conduct": {"misconduct": 0.5},
         "training": {"volume": 2e7, "upgrade_probability": 0.9, "promotion_rate": 0.1},
     }
-    base = setting(3_000)
+    base = setting(3_000, SKILL_PLAN)
     state = independent(stored_initial_state(base))
     state.in_pool[:, -1] = (3, 0, 2)
     world = replace(base, parameters=replace_parameters(base.parameters, changes))
