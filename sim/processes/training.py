@@ -247,20 +247,20 @@ def gain_reached(gain: float, early_share: float, since: Integer) -> Integer:
     return np.int64(math.floor(gain * share / GAIN_UNIT + 0.5))
 
 
-@compiled
+@inlined
 def course_gain(rule: TrainingRule, key: Key, trained: Integer, worker: Integer) -> float:
     """Return the complete gain of the course that ended in a month, log wage."""
     normal = draws.standard_normal(draws.uniform(key, draws.TRAINING, trained, worker, GAIN))
     return rule.wage_gain * (1.0 + rule.wage_gain_spread * normal)
 
 
-@compiled
+@inlined
 def course_certifies(rule: TrainingRule, key: Key, trained: Integer, worker: Integer) -> bool:
     """Return whether the course that ended in a month comes with a certificate."""
     return draws.fraction(key, draws.TRAINING, trained, worker, CERTIFIED) < rule.certificate_probability
 
 
-@compiled
+@inlined
 def finish(workers: Workers, rule: TrainingRule, key: Key, month: int, worker: int, flows: Counts) -> None:
     """End a course. Whoever left the region before its end has broken it off.
 
@@ -274,16 +274,16 @@ def finish(workers: Workers, rule: TrainingRule, key: Key, month: int, worker: i
     """
     if workers.status[worker] == OUTSIDE:
         workers.trained_month[worker] = NEVER
-        return
-    end_course(workers, worker)
-    workers.flags[worker] = np.int64(workers.flags[worker]) | VOCATIONAL
-    flows[0, workers.residence[worker]] += 1
-    if course_certifies(rule, key, month, worker):
-        issue(workers, worker)
-        flows[1, workers.residence[worker]] += 1
+    else:
+        end_course(workers, worker)
+        workers.flags[worker] = np.int64(workers.flags[worker]) | VOCATIONAL
+        flows[0, workers.residence[worker]] += 1
+        if course_certifies(rule, key, month, worker):
+            issue(workers, worker)
+            flows[1, workers.residence[worker]] += 1
 
 
-@compiled
+@inlined
 def bear_fruit(
     workers: Workers, rule: TrainingRule, key: Key, month: int, worker: int, since: Integer, flows: Counts
 ) -> None:
@@ -293,17 +293,26 @@ def bear_fruit(
     count the upgraded and, of these, the new senior technicians.
     """
     trained = month - since
-    gain = course_gain(rule, key, trained, worker)
-    added = gain_reached(gain, rule.early_share, since) - gain_reached(gain, rule.early_share, since - 1)
-    workers.training_gain[worker] += added
-    workers.log_wage[worker] = np.float32(np.float64(workers.log_wage[worker]) + GAIN_UNIT * added)
-    if since != MONTHS_IN_ADVANCE or workers.status[worker] > TRAINING:
-        return
+    if since == 1 or since > EARLY_MONTHS:
+        gain = course_gain(rule, key, trained, worker)
+        added = gain_reached(gain, rule.early_share, since) - gain_reached(gain, rule.early_share, since - 1)
+        workers.training_gain[worker] += added
+        workers.log_wage[worker] = np.float32(np.float64(workers.log_wage[worker]) + GAIN_UNIT * added)
+    if since == MONTHS_IN_ADVANCE and workers.status[worker] <= TRAINING:
+        upgrade(workers, rule, key, month, worker, flows)
+
+
+@inlined
+def upgrade(workers: Workers, rule: TrainingRule, key: Key, month: int, worker: int, flows: Counts) -> None:
+    """Lift a worker whose course ended a year ago, and who has the experience, to the next skill, by chance.
+
+    Arguments as `bear_fruit`.
+    """
+    trained = month - MONTHS_IN_ADVANCE
     skill, city = np.int64(workers.skill[worker]), np.int64(workers.residence[worker])
     top = rule.upgrade_age.size - 1
-    if skill == top or month - np.int64(workers.birth_month[worker]) < rule.upgrade_age[skill]:
-        return
-    if draws.fraction(key, draws.TRAINING, trained, worker, UPGRADE) < rule.upgrade[city]:
+    experienced = skill < top and month - np.int64(workers.birth_month[worker]) >= rule.upgrade_age[skill]
+    if experienced and draws.fraction(key, draws.TRAINING, trained, worker, UPGRADE) < rule.upgrade[city]:
         workers.skill[worker] = skill + 1
         flows[2, city] += 1
         if skill + 1 == top - 1 and course_certifies(rule, key, trained, worker):
@@ -311,39 +320,20 @@ def bear_fruit(
 
 
 @inlined
-def look_back(workers: Workers, rule: TrainingRule, key: Key, month: int, worker: int, flows: Counts) -> None:
-    """Let the latest course of a worker end or bear fruit, if it is time for that. Arguments as `finish`."""
-    since = month - np.int64(workers.trained_month[worker])
-    if since == 0:
-        finish(workers, rule, key, month, worker, flows)
-    elif 0 < since <= FULL_MONTHS:
-        bear_fruit(workers, rule, key, month, worker, since, flows)
-
-
-@compiled
 def begin(
     workers: Workers, rule: TrainingRule, month: int, worker: int, drawn: float, started: Counts
 ) -> None:
     """Let a worker who may begin a course, begin one of the kind into whose share the draw falls, if any."""
     status, city = np.int64(workers.status[worker]), np.int64(workers.residence[worker])
-    for kind in range(N_KINDS):
-        if drawn < rule.start[status, city, kind]:
-            started[status, kind, city] += 1
-            workers.trained_month[worker] = month + rule.months[status]
-            if status == UNEMPLOYED:
-                begin_course(workers, worker)
-            return
-
-
-@compiled
-def promote(workers: Workers, rule: TrainingRule, key: Key, month: int, worker: int) -> bool:
-    """Promote an employed worker of the second-highest skill with enough experience, by chance."""
-    skill = np.int64(workers.skill[worker])
-    experienced = month - np.int64(workers.birth_month[worker]) >= rule.promotion_age[skill]
-    if not experienced or draws.fraction(key, draws.PROMOTION, month, worker, 0) >= rule.promotion:
-        return False
-    workers.skill[worker] = skill + 1
-    return True
+    chances = rule.start[status, city]
+    if drawn < chances[N_KINDS - 1]:
+        kind = 0
+        while drawn >= chances[kind]:
+            kind += 1
+        started[status, kind, city] += 1
+        workers.trained_month[worker] = month + rule.months[status]
+        if status == UNEMPLOYED:
+            begin_course(workers, worker)
 
 
 @compiled
@@ -363,7 +353,8 @@ def train_workers(
         Courses begun, shape (2, 4, C), and the counts of `TrainingFlows` from `completed` to `holders`,
         shape (7, C).
     """
-    n_cities, promotable = rule.upgrade.size, rule.upgrade_age.size - 2
+    n_cities, below_top = rule.upgrade.size, rule.upgrade_age.size - 2
+    promotion_age = rule.promotion_age[below_top]
     started = np.zeros((2, N_KINDS, n_cities), np.int64)
     flows = np.zeros((7, n_cities), np.int64)
     words = np.empty(CHUNK, np.uint32)
@@ -376,13 +367,24 @@ def train_workers(
                 worker = low + offset
                 if workers.status[worker] > OUTSIDE:
                     continue
-                look_back(workers, rule, key, month, worker, flows)
+                # Few rows pass the tests below: handing on the columns costs more than the tests themselves.
+                since = month - np.int64(workers.trained_month[worker])
+                if since == 0:
+                    finish(workers, rule, key, month, worker, flows)
+                elif since == 1 or EARLY_MONTHS <= since <= FULL_MONTHS:
+                    bear_fruit(workers, rule, key, month, worker, since, flows)
                 status = np.int64(workers.status[worker])
                 if status == OUTSIDE:
                     continue
                 city = np.int64(workers.residence[worker])
-                if status == EMPLOYED and workers.skill[worker] == promotable:
-                    flows[4, city] += promote(workers, rule, key, month, worker)
+                if (
+                    status == EMPLOYED
+                    and workers.skill[worker] == below_top
+                    and month - np.int64(workers.birth_month[worker]) >= promotion_age
+                    and draws.fraction(key, draws.PROMOTION, month, worker, 0) < rule.promotion
+                ):
+                    workers.skill[worker] += 1
+                    flows[4, city] += 1
                 if np.uint64(words[offset]) < ceiling and may_begin(workers, worker, month):
                     begin(workers, rule, month, worker, np.float64(words[offset]) * 2.0**-32, started)
                 if workers.status[worker] == TRAINING and workers.trained_month[worker] > month:

@@ -122,8 +122,8 @@ def test_nobody_begins_again_before_the_gain_is_complete():
 
 
 def test_whoever_leaves_the_region_has_broken_the_course_off():
-    workers = some_workers(2, status=OUTSIDE, residence=5, trained_month=[3, -6], birth_month=OLD)
-    live(workers, a_rule(certificate_probability=1.0, upgrade=np.ones(2)), 8)
+    workers = some_workers(2, status=OUTSIDE, residence=5, trained_month=[3, -1], birth_month=OLD)
+    live(workers, a_rule(certificate_probability=1.0, upgrade=np.ones(2)), 12)
     assert workers.trained_month[0] == NEVER
     assert workers.certificate.tolist() == [0, 0]
     assert workers.training_gain.tolist() == [0, 98], "what was completed before goes on"

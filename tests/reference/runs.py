@@ -57,7 +57,14 @@ AGENCY_PLAN = {
         "standards_5a_agency_brands",
     ),
 }
-PLAN = LABOUR_PLAN | SERVICE_PLAN | AGENCY_PLAN
+SKILL_PLAN = full_dose(
+    "2019-02",
+    "practice_and_skill_bases",
+    "vocational_training_alliance",
+    "skill_level_certification",
+    "worker_certificate_recognition",
+)
+PLAN = LABOUR_PLAN | SERVICE_PLAN | AGENCY_PLAN | SKILL_PLAN
 
 
 def setting(workers: int, policies: dict[str, Any] | None = None, **changes: Any) -> World:

@@ -23,7 +23,7 @@ from tests.reference.burn_in import burn_in
 from tests.reference.comparison import DifferenceError, compare
 from tests.reference.fairs import hold_fairs
 from tests.reference.market import LASTING_SEED
-from tests.reference.runs import LABOUR_PLAN, PLAN, SERVICE_PLAN, both, independent, run, setting
+from tests.reference.runs import LABOUR_PLAN, PLAN, SERVICE_PLAN, SKILL_PLAN, both, independent, run, setting
 
 POLICIES: dict[str, dict[str, Any]] = {"baseline": {}, "plan": PLAN}
 NOVEMBER_2019, JANUARY_2020 = 10, 12
@@ -49,13 +49,14 @@ def test_they_are_equal_without_agencies(policies):
 
 def test_the_plan_acts_within_the_months_compared():
     at_the_end = []
-    for policies in ({}, LABOUR_PLAN, SERVICE_PLAN):
+    for policies in ({}, LABOUR_PLAN, SERVICE_PLAN, SKILL_PLAN):
         world = setting(5_000, policies)
         model = LabourMarket.of(world, stored_initial_state(world), make_key(1, 0))
         for _ in range(6):
             model.step()
         workers, agencies = model.state.workers, model.state.agencies
-        at_the_end.append((workers.residence.tobytes(), agencies.revenue_gross.tobytes()))
+        people = workers.residence.tobytes() + workers.trained_month.tobytes()
+        at_the_end.append((people, agencies.revenue_gross.tobytes()))
     for column in zip(*at_the_end, strict=True):
         assert len(set(column)) == len(at_the_end)
 
@@ -104,8 +105,9 @@ def test_rules_that_the_default_parameters_switch_off_are_equal_too():
         "vacancies": {"repost_after": 1, "repost_probability": 0.7, "withdrawal_ratio": 1.0},
         "information": {"home_awareness": 0.5},
         "conduct": {"misconduct": 0.5},
+        "training": {"volume": 2e7, "upgrade_probability": 0.9, "promotion_rate": 0.1},
     }
-    base = setting(3_000)
+    base = setting(3_000, SKILL_PLAN)
     state = independent(stored_initial_state(base))
     state.in_pool[:, -1] = (3, 0, 2)
     world = replace(base, parameters=replace_parameters(base.parameters, changes))
