@@ -7,13 +7,15 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 import sim.threads
-from sim.agents.workers import UNUSED, VOCATIONAL
+from sim.agents.workers import OUTSIDE, UNEMPLOYED, UNUSED, VOCATIONAL
 from sim.draws import make_key
 from sim.model import LabourMarket, stored_initial_state
 from sim.parameters import replace_parameters
+from sim.policies.base import Instrument, Policies, Settings
 from sim.processes.burn_in import burn_in as compiled_burn_in
 from sim.processes.population import initial_state
 from sim.threads import Threads
@@ -95,11 +97,45 @@ def test_threads_that_share_the_rows_change_nothing(monkeypatch):
     run(*both(world, stored_initial_state(world), 2), 1)
 
 
+class Strong(Instrument):
+    """Instruments of the boundary so strong that they act on a few thousand workers."""
+
+    def visiting_experts(self, share, month):
+        return np.full_like(share, 0.5)
+
+    def export_teams(self, persons, month):
+        bent = persons.copy()
+        bent[3, 0], bent[3, 4], bent[1, 0] = 60_000.0, 30_000.0, 30_000.0
+        return bent
+
+    def brand_share(self, share, month):
+        return np.full_like(share, 0.3)
+
+    def brand_gain(self, gain, month):
+        return np.full_like(gain, 0.5)
+
+
+def people_far_from_home(state):
+    """Put jobless people outside, elsewhere than they are registered; the first of them are to retire."""
+    ids = np.flatnonzero(state.workers.status == UNEMPLOYED)[:20]
+    state.workers.status[ids], state.workers.residence[ids] = OUTSIDE, 6
+    state.workers.registration[ids] = 5
+    state.workers.birth_month[ids[:4]] = -70 * 12
+
+
 def test_rules_that_the_default_parameters_switch_off_are_equal_too():
-    """Posts that attract less than one for one, too few professionals outside, many moves and closures."""
+    """Posts that attract less than one for one, too few professionals outside, many moves and closures.
+
+    And all instruments of the boundary, strong; talent comes to the small cities only, and leaves at once.
+    """
     changes = {
         "search": {"vacancy_elasticity": 0.8, "discouraged_probability": 0.5},
-        "boundary": {"talent_arrivals": 3e7, "attraction": 6.0, "return_rate": 0.05},
+        "boundary": {
+            "talent_arrivals": 3e7,
+            "attraction": 6.0,
+            "return_rate": 0.05,
+            "talent_retention_hazard": 0.5,
+        },
         "choice": {"house_move_rate": 0.5, "migration_cost": 0.4},
         "firms": {"exit_rate": 0.1, "layoff_speed": 0.6},
         "vacancies": {"repost_after": 1, "repost_probability": 0.7, "withdrawal_ratio": 1.0},
@@ -110,14 +146,24 @@ def test_rules_that_the_default_parameters_switch_off_are_equal_too():
     base = setting(3_000, SKILL_PLAN)
     state = independent(stored_initial_state(base))
     state.in_pool[:, -1] = (3, 0, 2)
-    world = replace(base, parameters=replace_parameters(base.parameters, changes))
+    people_far_from_home(state)
+    world = replace(
+        base,
+        region=replace(base.region, talent_share=np.array([0.0, 0.0, 0.5, 0.5])),
+        parameters=replace_parameters(base.parameters, changes),
+        policies=Policies({"strong": Strong(Settings(1.0, 0, 1, (0, 1, 2, 3), 0.0), 1.0)}),
+    )
     model, reference = both(world, state, 5)
     seen: Counter = Counter()
+    visited = 0
     for _ in range(5):
         run(model, reference, 1)
+        visited += reference.census.visiting.total()
         seen.update({name: len(tally) for name, tally in vars(reference.flows).items()})
     assert all(seen.values()), f"never happened: {[name for name, n in seen.items() if not n]}"
     assert sum(state.in_pool[:, -1]) == 0
+    assert visited > 0
+    assert len(set(reference.brand_reputation.values())) > 10
 
 
 def test_many_fairs_zones_and_vocational_training_are_equal_too(monkeypatch):
