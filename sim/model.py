@@ -43,6 +43,7 @@ from sim.processes.mediation import mediate, open_year, service_flows
 from sim.processes.outside import outside_log_wages
 from sim.processes.population import initial_state
 from sim.processes.prices import revise_prices
+from sim.processes.schools import run_schools
 from sim.processes.search import search
 from sim.processes.separations import separate
 from sim.processes.service_information import open_service_market
@@ -50,6 +51,7 @@ from sim.processes.service_ledger import audit_services
 from sim.processes.services import Services, close_accounts, develop, place_orders
 from sim.processes.vacancies import run_vacancies
 from sim.processes.world import BURN_IN, INITIAL_SEED, World
+from sim.processes.youth import entry_skill_shares
 from sim.threads import Threads
 
 REPORTED = ("unemployment_rate", "vacancy_rate", "tightness", "labour_force", "commuters_in", "mean_wage")
@@ -143,9 +145,11 @@ class LabourMarket(mesa.Model):
         # 3. Information: agencies' reach, awareness, barriers and costs, which policies bend.
         market = open_service_market(world, state, now)
         places = inform(world, state, now, outside, market)
-        # 4. Demography: retirement and entrants.
+        # 4. Demography and schools: graduates, drop-outs, intake, internships, retirement and entrants.
         open_year(state, now)  # January: nobody was served or placed yet
-        renewal = renew(world, state, now, places)
+        schools = run_schools(world, state, now, places, census.seekers)
+        skills = entry_skill_shares(world, state, now)
+        renewal = renew(world, state, now, places, schools.begun_work, skills)
         # 5. Firms: demand, growth, exit, entry, target sizes and layoffs.
         firm_flows = run_firms(world, state, now)
         # 6. Separations: layoffs and releases are carried out, others lose their jobs.
@@ -169,7 +173,9 @@ class LabourMarket(mesa.Model):
         house_moves = move_houses(world, state, now, places)
         # 14. Boundary flows: out, home, in, and talent.
         boundary = cross_boundary(world, state, now, places, away)
-        flows = Flows(renewal, firm_flows, job_losses, posts, decisions.offers, hiring, house_moves, boundary)
+        flows = Flows(
+            renewal, firm_flows, job_losses, posts, decisions.offers, hiring, house_moves, boundary, schools
+        )
         placed = service_flows(outreach, hiring, flows.ends)
         # 15. Accounts: agencies write invoices, conduct is judged.
         closing = close_accounts(world, state, now, orders, placed)

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from sim.declare import ANY, SHARE, parameter
+from sim.school_parameters import Schools
 from sim.service_parameters import (
     Agencies,
     AgencyGrowth,
@@ -457,6 +458,7 @@ class Parameters:
     mediation: Mediation = field(default_factory=Mediation)
     conduct: Conduct = field(default_factory=Conduct)
     agency_growth: AgencyGrowth = field(default_factory=AgencyGrowth)
+    schools: Schools = field(default_factory=Schools)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.agents.agencies import Agencies
 from sim.agents.blocks import IdBlocks
 from sim.agents.firms import Firms
+from sim.agents.schools import Schools
 from sim.agents.services import ServiceMemory
 from sim.agents.vacancies import Vacancies
 from sim.agents.workers import Workers
@@ -27,7 +28,7 @@ class State:
 
     Shapes: C cities, B boundary nodes, I industries, Q skills.
 
-    workers, firms, vacancies, agencies   the populations
+    workers, firms, vacancies, agencies, schools   the populations
     services             what the market for HR services remembers
     worker_blocks, firm_blocks, agency_blocks  who has which ids; firm block `city * I + industry`, after one
                          block of pools; agency block `city`
@@ -38,6 +39,11 @@ class State:
     quit_rate            expected share of staff who leave by themselves, 1/month, shape (2, C, I)
     in_pool              people at boundary nodes who may move in, simulated workers, shape (B, Q)
     out_pool             people registered in a city who work at a boundary node, shape (C, B, Q)
+    youth                young people who have left school and neither work nor study yet, simulated
+                         workers, shape (C,)
+    direct_cohort        those of them whom the last September left to enter work, shape (C,)
+    field_tightness      log posts per seeker by city and field: of the start, and of last September,
+                         shape (2, C, I)
     posts_seen, seekers_seen   sums of month-end posts and job seekers since the last wage round,
                          shape (C, I, Q)
     labour_demand_start  employment at the start, the level of labour demand, workers, shape (2, C, I)
@@ -52,6 +58,7 @@ class State:
     firms: Firms
     vacancies: Vacancies
     agencies: Agencies
+    schools: Schools
     services: ServiceMemory
     worker_blocks: IdBlocks
     firm_blocks: IdBlocks
@@ -63,6 +70,9 @@ class State:
     quit_rate: Floats
     in_pool: Counts
     out_pool: Counts
+    youth: Counts
+    direct_cohort: Counts
+    field_tightness: Floats
     posts_seen: Floats
     seekers_seen: Floats
     labour_demand_start: Floats
@@ -78,6 +88,7 @@ GROUPS: dict[str, Any] = {
     "firms": Firms,
     "vacancies": Vacancies,
     "agencies": Agencies,
+    "schools": Schools,
     "services": ServiceMemory,
 }
 

@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.schools import NO_SCHOOL
+
 EMPLOYED, UNEMPLOYED, TRAINING, OUTSIDE, RETIRED, UNUSED = range(6)
 DIRECT, DISPATCH, OUTSOURCED, FLEXIBLE, OWN_ACCOUNT = range(5)
 N_CONTRACTS = 5
@@ -20,11 +22,13 @@ NO_AGENCY = -1
 HAS_CERTIFICATE = 1
 """Bit 0 of `certificate`; bit 1 + c says that it is recognised in city c."""
 TALENT, RETURNEE, MISPLACED, SERVED, PLACED = 1, 2, 4, 8, 16
+VOCATIONAL, ORDER_CLASS, INTERN = 32, 64, 128
 """Bits of `flags`.
 
 Arrived as talent; went back to the city of registration; misled by the agency that placed the worker in the
 job; served by an agency this calendar year (applied to a post that one carries, was contacted or presented);
-placed by one this calendar year.
+placed by one this calendar year; graduate of a vocational school; student of an order class; student at work
+in a firm.
 """
 
 
@@ -33,22 +37,25 @@ class Workers(NamedTuple):
 
     Months are month indices (0 is the first month after burn-in), so nothing ages by being rewritten.
 
-    status        0 employed, 1 unemployed, 2 full-time training, 3 outside the region, 4 retired,
-                  5 not yet entered
+    status        0 employed, 1 unemployed, 2 full-time training (at school if `school` says which),
+                  3 outside the region, 4 retired, 5 not yet entered
     residence     node of residence; a boundary node while outside
     registration  node of household registration
     work_city     city of work; 255 without work
-    industry      current or last industry
+    industry      current or last industry; of students the field
     skill         0 no certificate, 1 junior or intermediate, 2 senior skilled or college, 3 professional
     contract      0 direct, 1 dispatch, 2 outsourced, 3 flexible, 4 own account (farm and own-account pool)
     certificate   bit 0 holds one; bit 1 + c: recognised in city c
-    employer      firm id; -1 without work. Ids below the number of city-industry pairs are own-account pools
+    employer      firm id; -1 without work. Ids below the number of city-industry pairs are own-account pools.
+                  Of students the firm of the internship or the order class
     agency        legal employer if an agency; -1 otherwise
+    school        vocational school of a student; -1 none
     birth_month   month of birth
     spell_start   month in which the current job, or else the current spell without one, began
     log_wage      log monthly wage in CNY at spell_start; of the last job while without work
     flags         bits: 0 arrived as talent, 1 returned to the city of registration, 2 misled by the agency
-                  that placed the worker in the job, 3 served and 4 placed by an agency this calendar year
+                  that placed the worker in the job, 3 served and 4 placed by an agency this calendar year,
+                  5 graduate of a vocational school, 6 student of an order class, 7 intern
     """
 
     status: NDArray[np.uint8]
@@ -61,6 +68,7 @@ class Workers(NamedTuple):
     certificate: NDArray[np.uint8]
     employer: NDArray[np.int32]
     agency: NDArray[np.int32]
+    school: NDArray[np.int16]
     birth_month: NDArray[np.int16]
     spell_start: NDArray[np.int16]
     log_wage: NDArray[np.float32]
@@ -80,6 +88,7 @@ def empty_workers(slots: int) -> Workers:
         certificate=np.zeros(slots, np.uint8),
         employer=np.full(slots, NO_FIRM, np.int32),
         agency=np.full(slots, NO_AGENCY, np.int32),
+        school=np.full(slots, NO_SCHOOL, np.int16),
         birth_month=np.zeros(slots, np.int16),
         spell_start=np.zeros(slots, np.int16),
         log_wage=np.zeros(slots, np.float32),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.schools import TECHNICIAN
 from sim.agents.state import State
 from sim.processes.ledger import Census, Flows
 from sim.processes.world import World
@@ -19,6 +20,7 @@ def city_counts(world: World, state: State, flows: Flows, census: Census) -> dic
     moves, losses, outside = flows.moves, flows.job_losses, flows.boundary
     between = census.employed * (1 - np.eye(world.n_cities, dtype=np.int64))
     cross_offers = flows.offers * (1 - np.eye(world.n_cities, dtype=np.int64))
+    schools = flows.schools
     alive = state.firms.alive[world.n_pools :] == 1
     return {
         "labour_force": census.labour_force,
@@ -48,6 +50,19 @@ def city_counts(world: World, state: State, flows: Flows, census: Census) -> dic
         "firms": np.bincount(state.firms.city[world.n_pools :][alive], minlength=world.n_cities),
         "firm_entries": flows.firms.entries,
         "firm_exits": flows.firms.closures,
+        "young_entrants": flows.renewal.entered + schools.entered,
+        "certified": census.certified,
+        "youth": census.youth,
+        "students": census.students.sum(axis=(1, 2)),
+        "school_intake": schools.intake.sum(axis=1),
+        "technician_intake": schools.intake[:, TECHNICIAN],
+        "graduates": schools.graduates.sum(axis=1),
+        "drop_outs": schools.drop_outs.sum(axis=1),
+        "interns": census.interns,
+        "intern_hires": schools.graduation.intern_hires,
+        "order_offers": schools.graduation.order_offers,
+        "order_hires": schools.graduation.order_hires,
+        "graduates_left": schools.graduation.left.sum(axis=1),
     }
 
 

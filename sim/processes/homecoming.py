@@ -72,6 +72,8 @@ def find_returns(
             home, residence = workers.registration[worker], workers.residence[worker]
             if home >= n_cities or home == residence or workers.status[worker] > OUTSIDE:
                 continue
+            if workers.school[worker] >= 0:  # students stay until they graduate
+                continue
             # Who works at home need not return, and who left this month does not turn back at once.
             if workers.work_city[worker] == home:
                 continue

@@ -2,10 +2,12 @@
 
 The recount is exact and independent of the flows, so it is both the month's measurement and its audit:
 
-    employed, then + hires from unemployment - jobs ended = employed, now
+    employed, then + hires from unemployment + first jobs of graduates - jobs ended = employed, now
     labour force, then + entries - exits + moves in - moves out = labour force, now    for each city
+    students, then + intake - drop-outs - graduates = students, now           for each city and kind of school
+    youth, then + grown up - intake - begun to work = youth, now                       for each city
     staff by sector, city and industry = headcounts of its firms
-    staff, then + hires - jobs ended = staff, now                       for each contract, city and industry
+    staff, then + hires + first jobs - jobs ended = staff, now          for each contract, city and industry
     staff on the books of agencies by contract and city = staff columns of firms
     posts, then + posted + re-posted here
         = now + filled + withdrawn + re-posted elsewhere                          for each market cell
@@ -20,11 +22,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.employment import by_sector
+from sim.agents.schools import N_KINDS
 from sim.agents.state import State
 from sim.agents.workers import (
+    DIRECT,
     DISPATCH,
     EMPLOYED,
     FLEXIBLE,
+    HAS_CERTIFICATE,
+    INTERN,
     N_CONTRACTS,
     OUTSIDE,
     OWN_ACCOUNT,
@@ -37,12 +43,16 @@ from sim.processes.boundary import BoundaryFlows
 from sim.processes.demography import Renewal
 from sim.processes.execution import HiringFlows
 from sim.processes.firms import FirmFlows
+from sim.processes.schools import SchoolFlows
 from sim.processes.separations import JobLosses
+from sim.processes.student_intake import students
 from sim.processes.vacancies import VacancyFlows
 from sim.processes.world import World
 
 Counts = NDArray[np.int64]
 WAGE_UNIT = 2.0**20
+YEARS_OF_STUDY = 3
+MONTHS_PER_YEAR = 12
 
 
 class AccountsError(RuntimeError):
@@ -58,6 +68,10 @@ class Census(NamedTuple):
     seekers     unemployed by residence, last industry and skill, shape (C, I, Q)
     outside     outside by node and skill, shape (N, Q)
     log_wages   summed log wages of the employed by city of work, multiples of 2^-20, shape (C,)
+    certified   residents of the labour force with a certificate, shape (C,)
+    students    at vocational schools by city, kind and year of study, shape (C, K, 3)
+    interns     of them at work in a firm, shape (C,)
+    youth       young people who neither work nor study yet, shape (C,)
     """
 
     employed: Counts
@@ -66,6 +80,10 @@ class Census(NamedTuple):
     seekers: Counts
     outside: Counts
     log_wages: Counts
+    certified: Counts
+    students: Counts
+    interns: Counts
+    youth: Counts
 
     @property
     def labour_force(self) -> Counts:
@@ -84,14 +102,15 @@ def count_workers(
     elapsed: int,
     wage_drift: float,
     pieces: Counts,
-) -> tuple[Counts, Counts, Counts, Counts, Counts, Counts]:
-    """Return the tallies of `Census` over some rows."""
+) -> tuple[Counts, Counts, Counts, Counts, Counts, Counts, Counts]:
+    """Return the tallies of `Census` over some rows, up to those with a certificate."""
     employed = np.zeros((n_cities, n_cities), np.int64)
     jobs = np.zeros((2, n_cities, n_industries, n_skills), np.int64)
     staff = np.zeros((N_CONTRACTS, n_cities, n_industries), np.int64)
     seekers = np.zeros((n_cities, n_industries, n_skills), np.int64)
     outside = np.zeros((n_nodes, n_skills), np.int64)
     log_wages = np.zeros(n_cities, np.int64)
+    certified = np.zeros(n_cities, np.int64)
     for piece in range(pieces.shape[0]):
         for worker in range(pieces[piece, 0], pieces[piece, 1]):
             status, residence, skill = (
@@ -102,6 +121,7 @@ def count_workers(
             if status == EMPLOYED:
                 city = workers.work_city[worker]
                 employed[residence, city] += 1
+                certified[residence] += np.int64(workers.certificate[worker]) & HAS_CERTIFICATE
                 contract, industry = workers.contract[worker], workers.industry[worker]
                 jobs[1 if contract == OWN_ACCOUNT else 0, city, industry, skill] += 1
                 staff[contract, city, industry] += 1
@@ -109,11 +129,12 @@ def count_workers(
                 log_wages[city] += np.int64(
                     (np.float64(workers.log_wage[worker]) + wage_drift * served) * WAGE_UNIT
                 )
-            elif status in (UNEMPLOYED, TRAINING):
+            elif status == UNEMPLOYED or (status == TRAINING and workers.school[worker] < 0):
+                certified[residence] += np.int64(workers.certificate[worker]) & HAS_CERTIFICATE
                 seekers[residence, workers.industry[worker], skill] += 1
             elif status == OUTSIDE:
                 outside[residence, skill] += 1
-    return employed, jobs, staff, seekers, outside, log_wages
+    return employed, jobs, staff, seekers, outside, log_wages, certified
 
 
 def take_census(world: World, state: State, elapsed: int) -> Census:
@@ -132,7 +153,21 @@ def take_census(world: World, state: State, elapsed: int) -> Census:
         ),
         state.worker_blocks.pieces(),
     )
-    return Census(*(sum(tallies) for tallies in zip(*parts, strict=True)))
+    tallies = Census._fields[: len(parts[0])]
+    sums = {name: sum(each) for name, each in zip(tallies, zip(*parts, strict=True), strict=True)}
+    at_school, interns = count_students(world, state, elapsed)
+    return Census(**sums, students=at_school, interns=interns, youth=state.youth.copy())
+
+
+def count_students(world: World, state: State, elapsed: int) -> tuple[Counts, Counts]:
+    """Return students by city, kind and year of study, (C, K, 3), and interns by city, (C,)."""
+    workers, ids = state.workers, students(world, state)
+    city, kind = workers.residence[ids], state.schools.kind[workers.school[ids]]
+    year = (elapsed - workers.spell_start[ids].astype(np.int64)) // MONTHS_PER_YEAR
+    counts = np.zeros((world.n_cities, N_KINDS, YEARS_OF_STUDY), np.int64)
+    np.add.at(counts, (city, kind, year), 1)
+    interns = (workers.flags[ids] & INTERN) > 0
+    return counts, np.bincount(city[interns], minlength=world.n_cities)
 
 
 class Flows(NamedTuple):
@@ -146,6 +181,7 @@ class Flows(NamedTuple):
     hiring: HiringFlows
     house_moves: Counts
     boundary: BoundaryFlows
+    schools: SchoolFlows
 
     @property
     def moves(self) -> Counts:
@@ -180,19 +216,41 @@ def audit(
         AccountsError: the first identity that fails, with the figures.
     """
     posts, moves, outside = state.vacancies.open_posts, flows.moves, flows.boundary
-    arrivals = flows.renewal.entered + (outside.returned + outside.immigrated + outside.talent).sum(axis=0)
+    schools, first_jobs = flows.schools, flows.schools.graduation.hired
+    arrivals = (
+        flows.renewal.entered
+        + schools.entered
+        + (outside.returned + outside.immigrated + outside.talent).sum(axis=0)
+    )
     departures = flows.renewal.retired + outside.emigrated.sum(axis=1)
     net_moves = moves.sum(axis=0) - moves.sum(axis=1)
     headcounts = headcounts_by_pair(world, state)
     hires = flows.hiring.hires
+    starts = flows.hiring.starts.copy()
+    starts[DIRECT] += first_jobs
     expected = (
-        ("employment", before.employed.sum() + hires[0].sum() - flows.jobs_left.sum(), after.employed.sum()),
+        (
+            "employment",
+            before.employed.sum() + hires[0].sum() + first_jobs.sum() - flows.jobs_left.sum(),
+            after.employed.sum(),
+        ),
         ("labour force by city", before.labour_force + arrivals - departures + net_moves, after.labour_force),
         ("staff by sector, city and industry", headcounts, after.jobs.sum(axis=3)),
         (
             "staff by contract, city and industry",
-            before.staff + flows.hiring.starts - flows.ends,
+            before.staff + starts - flows.ends,
             after.staff,
+        ),
+        (
+            "students by city and kind of school",
+            before.students.sum(axis=2) + schools.intake - schools.drop_outs - schools.graduates,
+            after.students.sum(axis=2),
+        ),
+        ("interns of firms", state.firms.interns.sum(), after.interns.sum()),
+        (
+            "youth by city",
+            before.youth + schools.grown_up - schools.intake.sum(axis=1) - schools.begun_work,
+            after.youth,
         ),
         (
             "staff employed by agencies, by contract and city",

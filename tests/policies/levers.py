@@ -41,6 +41,10 @@ LEVERS = {
     "detection": Lever((C,), (0,), 0.0, 1.0, 0.05),
     "service_price": Lever((C, L, 2), (0,), 0.0, INF, 1.0),
     "induced_effort": Lever((C,), (0,), 0.0, INF, 1.0),
+    "vocational_intake": Lever((C,), (0,), 0.0, INF, 20000.0),
+    "field_response": Lever((C,), (0,), 0.0, INF, 0.05),
+    "order_share": Lever((C,), (0,), 0.0, 1.0, 0.0),
+    "field_alignment": Lever((C,), (0,), 0.0, 1.0, 0.0),
 }
 
 

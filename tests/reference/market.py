@@ -38,10 +38,12 @@ from tests.reference.objects import (
     Pair,
     Post,
     PostBoard,
+    School,
     Worker,
 )
 from tests.reference.places import Places
 from tests.reference.prices import revise_prices
+from tests.reference.schools import run_schools
 from tests.reference.search import search
 from tests.reference.separations import separate
 from tests.reference.service_information import open_service_market
@@ -67,6 +69,9 @@ class ReferenceMarket(mesa.Model):
 
     cities, firms, workers, agencies   agents; all but cities by identity
     board                    open posts of each market cell, in the order of their slots
+    schools                  vocational schools, by identity
+    youth[city], direct_cohort[city]   young people at neither work nor study; whom September left of them
+    field_tightness[city, industry] of the start, and of last September
     memory                   what the market for HR services remembers
     worker_blocks, firm_blocks, agency_blocks   ids for newcomers
     log_wages[city, industry, skill]   market wages, log_wages_at_start those of the start
@@ -82,6 +87,10 @@ class ReferenceMarket(mesa.Model):
     workers: dict[int, Worker]
     agencies: dict[int, Agency]
     memory: ServiceMemory
+    schools: list[School]
+    youth: list[int]
+    direct_cohort: list[int]
+    field_tightness: list[list[list[float]]]
     worker_blocks: list[IdBlock]
     firm_blocks: list[IdBlock]
     agency_blocks: list[IdBlock]
@@ -150,7 +159,8 @@ class ReferenceMarket(mesa.Model):
 
         # 1 to 3. Clock, boundary and information.
         self.look_around(self.month)
-        # 4. Demography: retirement and entrants.
+        # 4. Demography and schools: graduates, drop-outs, intake, internships, retirement and entrants.
+        run_schools(self)
         open_year(self)
         retire(self)
         let_enter(self)

@@ -22,7 +22,10 @@ FIRMS, OWN_ACCOUNT = 0, 1
 
 
 class Status(IntEnum):
-    """What a worker does. Up to UNEMPLOYED one may look for a job; up to TRAINING one is a resident."""
+    """What a worker does. Up to UNEMPLOYED one may look for a job; up to TRAINING one is a resident.
+
+    In TRAINING one is at a vocational school, or an adult in a course.
+    """
 
     EMPLOYED = 0
     UNEMPLOYED = 1
@@ -70,6 +73,7 @@ class Firm(mesa.Agent):
         self.industry = industry
         self.alive = True
         self.headcount = 0
+        self.interns = 0
         self.desired_headcount = 1.0
         self.log_size = 0.0
         self.wage_premium = 0.0
@@ -100,6 +104,20 @@ class OwnAccountPool(Firm):
     sector = OWN_ACCOUNT
 
 
+class School(mesa.Agent):
+    """A vocational school. `seats` are those of the start by field, `sim.agents.schools` tells the rest."""
+
+    def __init__(
+        self, model: Any, identity: int, city: int, kind: int, seats: list[float], quality: float
+    ) -> None:
+        super().__init__(model)
+        self.identity = identity
+        self.city = city
+        self.kind = kind
+        self.seats = seats
+        self.quality = quality
+
+
 class Worker(mesa.Agent):
     """A worker. `identity` is the permanent id; `sim.agents.workers` tells what the attributes mean."""
 
@@ -125,6 +143,10 @@ class Worker(mesa.Agent):
         self.misled = False
         self.served = False
         self.placed = False
+        self.vocational = False
+        self.order_class = False
+        self.intern = False
+        self.school: School | None = None
 
     @property
     def employed(self) -> bool:

@@ -31,6 +31,15 @@ SERVICE_PLAN = {
     **full_dose("2019-02", "mutual_qualification_recognition", "shared_online_market_order_grabbing"),
     **full_dose("2019-03", "red_black_credit_lists"),
 }
+SCHOOL_PLAN = full_dose(
+    "2019-01",
+    "college_enrolment_expansion",
+    "order_based_training",
+    "industry_education_integration",
+    "labour_market_reports_white_paper",
+)
+for _settings in SCHOOL_PLAN.values():
+    _settings["cities"] = ["Chengdu", "Deyang", "Meishan", "Ziyang"]
 PLAN = LABOUR_PLAN | SERVICE_PLAN
 
 
