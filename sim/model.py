@@ -46,6 +46,7 @@ from sim.processes.mediation import mediate, open_year, service_flows
 from sim.processes.outside import outside_log_wages
 from sim.processes.population import initial_state
 from sim.processes.prices import revise_prices
+from sim.processes.schools import run_schools
 from sim.processes.search import search
 from sim.processes.separations import separate
 from sim.processes.service_information import open_service_market
@@ -54,6 +55,7 @@ from sim.processes.services import Services, close_accounts, develop, place_orde
 from sim.processes.training import train
 from sim.processes.vacancies import run_vacancies
 from sim.processes.world import BURN_IN, INITIAL_SEED, World
+from sim.processes.youth import entry_skill_shares
 from sim.threads import Threads
 
 REPORTED = ("unemployment_rate", "vacancy_rate", "tightness", "labour_force", "commuters_in", "mean_wage")
@@ -148,9 +150,11 @@ class LabourMarket(mesa.Model):
         market = open_service_market(world, state, now)
         train_brands(world, state, now)
         places = inform(world, state, now, outside, market)
-        # 4. Demography: retirement and entrants; adults are trained, certified and promoted.
+        # 4. Demography: schools, retirement and entrants; adults are trained, certified and promoted.
         open_year(state, now)  # January: nobody was served or placed yet
-        renewal = renew(world, state, now, places)
+        schools = run_schools(world, state, now, places, census.seekers)
+        skills = entry_skill_shares(world, state, now)
+        renewal = renew(world, state, now, places, schools.begun_work, skills)
         training = train(world, state, now)
         # 5. Firms: demand, growth, exit, entry, target sizes and layoffs.
         firm_flows = run_firms(world, state, now)
@@ -186,6 +190,7 @@ class LabourMarket(mesa.Model):
             hiring,
             house_moves,
             boundary,
+            schools,
             training,
             teams.sent,
         )

@@ -19,6 +19,7 @@ from typing import Any
 
 from sim.brand_parameters import Brands
 from sim.declare import ANY, SHARE, parameter
+from sim.school_parameters import Schools
 from sim.service_parameters import (
     Agencies,
     AgencyGrowth,
@@ -508,6 +509,7 @@ class Parameters:
     mediation: Mediation = field(default_factory=Mediation)
     conduct: Conduct = field(default_factory=Conduct)
     agency_growth: AgencyGrowth = field(default_factory=AgencyGrowth)
+    schools: Schools = field(default_factory=Schools)
     training: Training = field(default_factory=Training)
 
 

@@ -24,6 +24,7 @@ class Firms(NamedTuple):
     alive              1 while the firm exists
     city, industry     where and what
     headcount          workers employed
+    interns            students at work, not in the headcount
     desired_headcount  target size of this month, workers
     log_size           log of the latent size, which the target is proportional to
     wage_premium       log wage paid above the market, apart from the premium of size
@@ -41,6 +42,7 @@ class Firms(NamedTuple):
     city: NDArray[np.uint8]
     industry: NDArray[np.uint8]
     headcount: NDArray[np.int32]
+    interns: NDArray[np.int32]
     desired_headcount: NDArray[np.float32]
     log_size: NDArray[np.float64]
     wage_premium: NDArray[np.float32]
@@ -63,6 +65,7 @@ def empty_firms(slots: int, n_skills: int) -> Firms:
         city=np.zeros(slots, np.uint8),
         industry=np.zeros(slots, np.uint8),
         headcount=np.zeros(slots, np.int32),
+        interns=np.zeros(slots, np.int32),
         desired_headcount=np.zeros(slots, np.float32),
         log_size=np.zeros(slots, np.float64),
         wage_premium=np.zeros(slots, np.float32),

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.agents.agencies import Agencies
 from sim.agents.blocks import IdBlocks
 from sim.agents.firms import Firms
+from sim.agents.schools import Schools
 from sim.agents.services import ServiceMemory
 from sim.agents.vacancies import Vacancies
 from sim.agents.workers import Workers
@@ -27,7 +28,7 @@ class State:
 
     Shapes: C cities, B boundary nodes, I industries, Q skills.
 
-    workers, firms, vacancies, agencies   the populations
+    workers, firms, vacancies, agencies, schools   the populations
     services             what the market for HR services remembers
     worker_blocks, firm_blocks, agency_blocks  who has which ids; firm block `city * I + industry`, after one
                          block of pools; agency block `city`
@@ -40,6 +41,11 @@ class State:
     out_pool             people registered in a city who work at a boundary node, shape (C, B, Q)
     brand_reputation     reputation of labour brands by city of registration and industry, shape (C, I)
     branded              branded workers last month, shape (C, I)
+    youth                young people who have left school and neither work nor study yet, simulated
+                         workers, shape (C,)
+    direct_cohort        those of them whom the last September left to enter work, shape (C,)
+    field_tightness      log posts per seeker by city and field: of the start, and of last September,
+                         shape (2, C, I)
     posts_seen, seekers_seen   sums of month-end posts and job seekers since the last wage round,
                          shape (C, I, Q)
     labour_demand_start  employment at the start, the level of labour demand, workers, shape (2, C, I)
@@ -56,6 +62,7 @@ class State:
     firms: Firms
     vacancies: Vacancies
     agencies: Agencies
+    schools: Schools
     services: ServiceMemory
     worker_blocks: IdBlocks
     firm_blocks: IdBlocks
@@ -69,6 +76,9 @@ class State:
     out_pool: Counts
     brand_reputation: Floats
     branded: Counts
+    youth: Counts
+    direct_cohort: Counts
+    field_tightness: Floats
     posts_seen: Floats
     seekers_seen: Floats
     labour_demand_start: Floats
@@ -85,6 +95,7 @@ GROUPS: dict[str, Any] = {
     "firms": Firms,
     "vacancies": Vacancies,
     "agencies": Agencies,
+    "schools": Schools,
     "services": ServiceMemory,
 }
 

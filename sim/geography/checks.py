@@ -125,3 +125,47 @@ def talent_fits(
         expected = f"at most the labour force of {', '.join(of.values())}, {labour_force[tuple(place)]}"
         where = tables["talent"].lines(**of)
         raise RegionError.at("talent", where, "value", expected, f"{talent[tuple(place)]}", "Lower it.")
+
+
+def kind_shares(table: Table, cities: tuple[str, ...], given: FloatArray) -> FloatArray:
+    """Return the shares of technician, secondary and higher vocational schools in intake, (n_cities, 3).
+
+    Args:
+        table: the file.
+        cities: their names.
+        given: shares of technician and higher vocational schools, (n_cities, 2).
+
+    Raises:
+        RegionError: the two add to more than one.
+    """
+    secondary = 1.0 - given.sum(axis=1)
+    for place in np.flatnonzero(secondary < 0.0).tolist():
+        _refuse_sum(
+            table,
+            {"city": cities[place]},
+            "technician_share and higher_share that add to 1 at most",
+            f"{given[place].sum():.7g}",
+        )
+    return np.stack([given[:, 0], secondary, given[:, 1]], axis=1)
+
+
+def school_counts(table: Table, cities: tuple[str, ...], measures: FloatArray) -> FloatArray:
+    """Return the number of schools of each kind, (n_cities, 3); where students go there must be a school.
+
+    Args:
+        table: the file.
+        cities: their names.
+        measures: all measures of the file, (n_cities, 7).
+
+    Raises:
+        RegionError: a kind takes students in and has no school.
+    """
+    shares, counts = kind_shares(table, cities, measures[:, 1:3]), np.floor(measures[:, 3:6])
+    for place, kind in np.argwhere((shares * measures[:, :1] > 0.0) & (counts < 1.0)).tolist():
+        _refuse_sum(
+            table,
+            {"city": cities[place]},
+            "a school of each kind that takes students in",
+            f"none of kind {kind}",
+        )
+    return counts

@@ -112,5 +112,19 @@ LAYOUT: Mapping[str, FileLayout] = {
         ("node", "measure"),
         {"employment": Quantity("persons", 1.0), "wage_ratio": RATIO, "price_ratio": RATIO},
     ),
+    "vocational": FileLayout(
+        ("city", "measure"),
+        {
+            "intake": Quantity("students/year"),
+            "technician_share": SHARE,
+            "higher_share": SHARE,
+            "technician_schools": Quantity("schools"),
+            "secondary_schools": Quantity("schools"),
+            "higher_schools": Quantity("schools"),
+            "local_share": SHARE,
+        },
+    ),
+    "vocational_fields": FileLayout(("industry",), {"": RATIO}),
+    "vocational_leavers": FileLayout(("node",), {"": SHARE}),
     "outside_pool": FileLayout(("margin_set", "city", "node"), {"": PERSONS}),
 }

@@ -64,6 +64,12 @@ class Region:
     boundary_industry_share  assumed to be those of the cities together, (n_boundary, n_industries)
     boundary_skill_share   likewise, (n_boundary, n_skills)
     outside_pool           persons registered in a city who work at a boundary node, (n_cities, n_boundary)
+    school_intake          students a year of vocational schools, (n_cities,)
+    school_kind_share      of it technician, secondary, higher vocational, (n_cities, 3)
+    school_count           schools of each kind, (n_cities, 3)
+    school_local_share     graduates who stay in the city of the school, (n_cities,)
+    school_field_tilt      students of a field over its share of skilled workers, (n_industries,)
+    school_leaver_share    of graduates who leave the region, by where they go, (n_boundary,)
     """
 
     name: str
@@ -106,6 +112,12 @@ class Region:
     boundary_industry_share: FloatArray
     boundary_skill_share: FloatArray
     outside_pool: FloatArray
+    school_intake: FloatArray
+    school_kind_share: FloatArray
+    school_count: FloatArray
+    school_local_share: FloatArray
+    school_field_tilt: FloatArray
+    school_leaver_share: FloatArray
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -158,6 +170,7 @@ def load_region(region: str | Path, margin_set: str = "A") -> Region:
     industries = tables["industries"].array(axes.industries, tuple(LAYOUT["industries"].quantities))
     cities = _cities(tables, axes)
     boundary = tables["boundary"].array(axes.boundary, tuple(LAYOUT["boundary"].quantities))
+    vocational = tables["vocational"].array(axes.cities, tuple(LAYOUT["vocational"].quantities))
     position = tables["nodes"].array(axes.nodes, tuple(LAYOUT["nodes"].quantities))
     return Region(
         name=folder.resolve().name,
@@ -206,6 +219,12 @@ def load_region(region: str | Path, margin_set: str = "A") -> Region:
         boundary_industry_share=_everywhere(labour_force.sum(axis=(0, 2)), axes),
         boundary_skill_share=_everywhere(labour_force.sum(axis=(0, 1)), axes),
         outside_pool=tables["outside_pool"].array(axes.margin_sets, axes.cities, axes.boundary)[chosen],
+        school_intake=vocational[:, 0],
+        school_kind_share=checks.kind_shares(tables["vocational"], axes.cities, vocational[:, 1:3]),
+        school_count=checks.school_counts(tables["vocational"], axes.cities, vocational),
+        school_local_share=vocational[:, 6],
+        school_field_tilt=tables["vocational_fields"].array(axes.industries),
+        school_leaver_share=checks.shares(tables["vocational_leavers"], axes.boundary),
     )
 
 

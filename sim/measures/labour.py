@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.schools import TECHNICIAN
 from sim.agents.state import State
 from sim.agents.workers import RETIRED
 from sim.processes.ledger import Census, Flows
@@ -20,6 +21,7 @@ def city_counts(world: World, state: State, flows: Flows, census: Census) -> dic
     moves, losses, outside = flows.moves, flows.job_losses, flows.boundary
     between = census.employed * (1 - np.eye(world.n_cities, dtype=np.int64))
     cross_offers = flows.offers * (1 - np.eye(world.n_cities, dtype=np.int64))
+    schools = flows.schools
     alive = state.firms.alive[world.n_pools :] == 1
     return {
         "labour_force": census.labour_force,
@@ -53,6 +55,19 @@ def city_counts(world: World, state: State, flows: Flows, census: Census) -> dic
         "firms": np.bincount(state.firms.city[world.n_pools :][alive], minlength=world.n_cities),
         "firm_entries": flows.firms.entries,
         "firm_exits": flows.firms.closures,
+        "young_entrants": flows.renewal.entered + schools.entered,
+        "certified": census.certified,
+        "youth": census.youth,
+        "students": census.students.sum(axis=(1, 2)),
+        "school_intake": schools.intake.sum(axis=1),
+        "technician_intake": schools.intake[:, TECHNICIAN],
+        "graduates": schools.graduates.sum(axis=1),
+        "drop_outs": schools.drop_outs.sum(axis=1),
+        "interns": census.interns,
+        "intern_hires": schools.graduation.intern_hires,
+        "order_offers": schools.graduation.order_offers,
+        "order_hires": schools.graduation.order_hires,
+        "graduates_left": schools.graduation.left.sum(axis=1),
     }
 
 
@@ -71,10 +86,10 @@ def ratios(values: dict[str, float]) -> dict[str, float]:
     }
 
 
-def persons_by_place(world: World, census: Census, entered: int) -> list[tuple[str, int]]:
-    """Return where all persons are, in simulated persons, and the youth who entered since the start.
+def persons_by_place(world: World, census: Census, grown_up: int) -> list[tuple[str, int]]:
+    """Return where all persons are, in simulated persons, and how many grew up since the start.
 
-    All but the last add up to those of the start and the youth who entered.
+    All but the last add up to those of the start and those who grew up.
     """
     cities, nodes = world.region.city_names, world.region.node_names
     outside = census.outside.sum(axis=1)
@@ -85,10 +100,12 @@ def persons_by_place(world: World, census: Census, entered: int) -> list[tuple[s
             for place, node in enumerate(nodes)
             if place >= len(cities)
         ),
+        ("at vocational school", int(census.students.sum())),
+        ("youth", int(census.youth.sum())),
         ("pool of possible in-migrants", int(census.in_pool.sum())),
         ("pool of earlier out-migrants", int(census.out_pool.sum())),
         ("retired", int(census.by_status[RETIRED])),
-        ("entered since the start", entered),
+        ("grown up since the start", grown_up),
     ]
 
 
@@ -106,8 +123,10 @@ def flow_tables(
     yield "hires", flows.hiring.hires.sum(axis=0), cities, cities
     yield "job_move", flows.hiring.moved, cities, cities
     yield "house_move", flows.house_moves, cities, cities
-    yield "home_return", flows.boundary.went_home, cities, cities
+    yield "graduate_move", flows.schools.graduation.moved, cities, cities
+    yield "graduate_departure", flows.schools.graduation.left, cities, boundary
     outside = flows.boundary
+    yield "home_return", outside.went_home, cities, cities
     yield "out_migration", outside.emigrated, cities, boundary
     yield "home_departure", outside.left_home, cities, boundary
     yield "return_migration", outside.returned + outside.from_pool, boundary, cities

@@ -59,7 +59,7 @@ class Record:
             name: [] for name in COLUMNS if name in (FLOWS, PERSONS) or world.agencies
         }
         self.attracted = Attracted(world.n_cities)
-        self.entered = 0
+        self.grown_up = 0
 
     def add(
         self, now: Month, state: State, flows: Flows, census: Census, services: Services | None = None
@@ -80,8 +80,8 @@ class Record:
             state = replace(state, agencies=industry.in_business(state.agencies))
         self._add_cities(name, now, state, flows, census, services, prices)
         self.rows[FLOWS] += origin_destination(name, flow_tables(self.world, flows, census))
-        self.entered += int(flows.renewal.entered.sum())
-        self.rows[PERSONS] += [(name, *row) for row in persons_by_place(self.world, census, self.entered)]
+        self.grown_up += int(flows.schools.grown_up.sum())
+        self.rows[PERSONS] += [(name, *row) for row in persons_by_place(self.world, census, self.grown_up)]
         if services is not None and prices is not None:
             self._add_industry(name, state, census, services, prices)
 

@@ -383,6 +383,25 @@ class Instrument:
         """
         return log_growth
 
+    def vocational_intake(self, seats: Floats, month: int) -> Floats:
+        """Bend the seats of vocational schools, students a year, shape (C of the school,)."""
+        return seats
+
+    def field_response(self, elasticity: Floats, month: int) -> Floats:
+        """Bend the elasticity of fields of study to tightness a year ago, shape (C of the school,)."""
+        return elasticity
+
+    def order_share(self, share: Floats, month: int) -> Floats:
+        """Bend the share of final-year students in order classes, shape (C of the school,), in [0, 1]."""
+        return share
+
+    def field_alignment(self, reduction: Floats, month: int) -> Floats:
+        """Bend by how much the distance of graduates' industries from their fields falls.
+
+        Share of the distance, shape (C of the school,), in [0, 1].
+        """
+        return reduction
+
 
 Bend = Callable[[Instrument, Floats, int], Floats]
 
@@ -477,6 +496,11 @@ class Policies:
         """
         added = self.carried_out(np.full(n_cities, usual), month) - usual
         return usual + float(added[list(cities)].mean())
+
+    vocational_intake = composed(Instrument.vocational_intake, 0.0)
+    field_response = composed(Instrument.field_response, 0.0)
+    order_share = composed(Instrument.order_share, 0.0, 1.0)
+    field_alignment = composed(Instrument.field_alignment, 0.0, 1.0)
 
     def outlay(self, month: int) -> float:
         """Return the public cost of all instruments in a month, CNY."""

@@ -60,6 +60,7 @@ def brand(workers: Workers, shares: Floats, key: Key, pieces: Counts) -> NDArray
             if (
                 share > 0.0
                 and workers.status[worker] <= OUTSIDE
+                and workers.school[worker] < 0
                 and draws.fraction(key, draws.BRAND, draws.TIMELESS, worker, 0) < share
             ):
                 kept |= BRANDED

@@ -20,10 +20,10 @@ from sim.processes.information import inform
 from sim.processes.initial_services import end_burn_in
 from sim.processes.ledger import Flows
 from sim.processes.outside import outside_log_wages
-from sim.processes.prices import log_tightness
 from sim.processes.search import search_norm
 from sim.processes.separations import norm_for
 from sim.processes.service_information import heard_through_agencies, open_service_market
+from sim.processes.tightness import log_tightness
 from sim.processes.training import eligible_at
 from sim.processes.world import BURN_IN, World
 

@@ -90,6 +90,7 @@ def assess_workers(
         for worker in range(pieces[piece, 0], pieces[piece, 1]):
             if workers.status[worker] > TRAINING or workers.certificate[worker] != 0:
                 continue
+            # Students have no skill yet, so they are not assessed.
             if not 0 < workers.skill[worker] < top:
                 continue
             chance = chances[workers.residence[worker]]

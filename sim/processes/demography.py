@@ -6,9 +6,10 @@ older are set together, such that the structure lasts and the labour force loses
 (With nobody above 59 at the start, as in the census bands, the cohorts that follow pushed retirement from 2.2
 to 3.8 % a year within two years.)
 
-Entrants come at a constant monthly rate, as unemployed; their skills follow the city's of 2019, tilted
-upwards because cohorts are better educated than the stock, their fields its industries. In burn-in, entrants
-fill the gap to the city's labour force of 2019, so that runs start from it.
+Entrants are the young people who begin to work without a vocational school (`youth.py`), as unemployed. Those
+who join the labour force young, through schools or not, have the city's skills of 2019, tilted upwards as
+cohorts are better educated than the stock; their fields are its industries. In burn-in, entrants fill the gap
+to the city's labour force of 2019, so that runs start from it.
 """
 
 from __future__ import annotations
@@ -128,23 +129,17 @@ def retirements(world: World, state: State, now: Month) -> NDArray[np.int32]:
     return np.concatenate(found)
 
 
-def entrant_counts(world: World, state: State, now: Month) -> Counts:
-    """Return how many enter by city, shape (C,).
-
-    The entrant rate, or in burn-in the gap to the labour force of 2019.
-    """
-    if now.burn_in:
-        in_labour_force = np.isin(state.workers.status, (EMPLOYED, UNEMPLOYED, TRAINING))
-        residents = np.bincount(state.workers.residence[in_labour_force], minlength=world.n_cities)
-        gap: Counts = np.maximum(state.population_start - residents, 0)
-        return gap
-    expected = state.population_start * (world.parameters.population.entrant_rate / MONTHS_PER_YEAR)
-    chance = draws.uniforms(now.key, draws.ENTRANT, now.index, np.arange(world.n_cities), sub=1)
-    return np.floor(expected + chance).astype(np.int64)
+def gap_to_start(world: World, state: State) -> Counts:
+    """Return how many each city lacks of its labour force of 2019, shape (C,)."""
+    workers = state.workers
+    in_labour_force = np.isin(workers.status, (EMPLOYED, UNEMPLOYED, TRAINING)) & (workers.school < 0)
+    residents = np.bincount(workers.residence[in_labour_force], minlength=world.n_cities)
+    gap: Counts = np.maximum(state.population_start - residents, 0)
+    return gap
 
 
 def entrant_skill_shares(world: World) -> Floats:
-    """Return the cumulative skill shares of entrants by city, shape (C, Q)."""
+    """Return the cumulative skill shares of all who join the labour force young, by city, shape (C, Q)."""
     by_skill = world.region.labour_force.sum(axis=1).astype(float)
     shares = by_skill / by_skill.sum(axis=1, keepdims=True) + np.array(
         world.parameters.population.entrant_skill_tilt
@@ -171,7 +166,7 @@ def newcomers(
     places: Places,
     ids: Counts,
     city: Counts,
-    skill: Counts | None,
+    skill: Counts,
     registration: Counts | None,
     ages: tuple[float, float] | None,
     flags: int,
@@ -185,7 +180,7 @@ def newcomers(
         places: the month's wages.
         ids: who enters, shape (n,).
         city: where, shape (n,).
-        skill: their skills, or None for the mix of entrants.
+        skill: their skills, shape (n,).
         registration: their nodes of registration, or None for the mix of the city.
         ages: youngest and oldest age in years, or None for the usual age of entrants.
         flags: flags of all of them.
@@ -197,8 +192,6 @@ def newcomers(
     def u(sub: int) -> Floats:
         return draws.uniforms(now.key, draws.ENTRANT, now.index, ids, sub)
 
-    if skill is None:
-        skill = chosen(entrant_skill_shares(world)[city], u(2))
     if registration is None:
         registration = chosen(np.cumsum(world.region.registration_share, axis=1)[city], u(3))
     by_field = world.region.labour_force.astype(float).transpose(0, 2, 1)
@@ -239,7 +232,7 @@ class Renewal(NamedTuple):
     retired     retirements from the labour force by city of residence, shape (C,)
     retired_outside  retirements of those outside by boundary node, shape (B,)
     ended_jobs  the jobs they ended by sector, city of work and industry, shape (2, C, I)
-    entered     entrants by city, shape (C,)
+    entered     entrants by city, without those from schools, shape (C,)
     """
 
     retired: Counts
@@ -248,17 +241,30 @@ class Renewal(NamedTuple):
     entered: Counts
 
 
-def renew(world: World, state: State, now: Month, places: Places) -> Renewal:
-    """Retire the old and let the young enter."""
+def renew(
+    world: World, state: State, now: Month, places: Places, begun_work: Counts, skill_shares: Floats
+) -> Renewal:
+    """Retire the old and let the young enter.
+
+    Args:
+        world: setting.
+        state: current state.
+        now: the month.
+        places: the month's wages.
+        begun_work: who begins to work without school, shape (C,); in burn-in the gap counts instead.
+        skill_shares: their cumulative skill shares, shape (C, Q).
+    """
     workers, n_cities = state.workers, world.n_cities
     ids = retirements(world, state, now)
     outside = workers.status[ids] == OUTSIDE
     retired = np.bincount(workers.residence[ids[~outside]], minlength=n_cities)
     retired_outside = np.bincount(workers.residence[ids[outside]], minlength=world.region.n_nodes)[n_cities:]
     ended_jobs = end_jobs(state, ids, RETIRED, now.index, places.wage_drift)
-    entered = entrant_counts(world, state, now)
+    entered = gap_to_start(world, state) if now.burn_in else begun_work
     for city, count in enumerate(entered.tolist()):
         block = state.worker_blocks.names.index(f"entrants:{world.region.node_names[city]}")
         ids_new = state.worker_blocks.take(block, count)
-        newcomers(world, state, now, places, ids_new, np.full(count, city), None, None, None, 0)
+        where = np.full(count, city)
+        skill = chosen(skill_shares[where], draws.uniforms(now.key, draws.ENTRANT, now.index, ids_new, 2))
+        newcomers(world, state, now, places, ids_new, where, skill, None, None, 0)
     return Renewal(retired, retired_outside, ended_jobs, entered)

@@ -79,6 +79,8 @@ def find_returns(
                 continue
             if np.int64(workers.flags[worker]) & TALENT != 0:
                 continue
+            if workers.school[worker] >= 0:  # students stay until they graduate
+                continue
             # Who works at home need not return, and who left this month does not turn back at once.
             if workers.work_city[worker] == home:
                 continue

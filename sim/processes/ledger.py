@@ -2,10 +2,12 @@
 
 The recount is exact and independent of the flows, so it is both the month's measurement and its audit:
 
-    employed, then + hires from unemployment - jobs ended = employed, now
+    employed, then + hires from unemployment + first jobs of graduates - jobs ended = employed, now
     labour force, then + entries - exits + moves in - moves out = labour force, now    for each city
+    students, then + intake - drop-outs - graduates = students, now           for each city and kind of school
+    youth, then + grown up - intake - begun to work = youth, now                       for each city
     staff by sector, city and industry = headcounts of its firms
-    staff, then + hires - jobs ended = staff, now                       for each contract, city and industry
+    staff, then + hires + first jobs - jobs ended = staff, now          for each contract, city and industry
     staff on the books of agencies by contract and city = staff columns of firms
     posts, then + posted + re-posted here
         = now + filled + withdrawn + re-posted elsewhere                          for each market cell
@@ -25,11 +27,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.employment import by_sector
+from sim.agents.schools import N_KINDS
 from sim.agents.state import State
 from sim.agents.workers import (
+    DIRECT,
     DISPATCH,
     EMPLOYED,
     FLEXIBLE,
+    HAS_CERTIFICATE,
+    INTERN,
     N_CONTRACTS,
     OUTSIDE,
     OWN_ACCOUNT,
@@ -44,7 +50,9 @@ from sim.processes.boundary import BoundaryFlows
 from sim.processes.demography import Renewal
 from sim.processes.execution import HiringFlows
 from sim.processes.firms import FirmFlows
+from sim.processes.schools import SchoolFlows
 from sim.processes.separations import JobLosses
+from sim.processes.student_intake import students
 from sim.processes.talent import talent_here
 from sim.processes.training import TrainingFlows
 from sim.processes.vacancies import VacancyFlows
@@ -52,6 +60,8 @@ from sim.processes.world import World
 
 Counts = NDArray[np.int64]
 WAGE_UNIT = 2.0**20
+YEARS_OF_STUDY = 3
+MONTHS_PER_YEAR = 12
 
 
 class AccountsError(RuntimeError):
@@ -67,11 +77,15 @@ class Census(NamedTuple):
     seekers     unemployed by residence, last industry and skill, shape (C, I, Q)
     outside     outside by node and skill, shape (N, Q)
     log_wages   summed log wages of the employed by city of work, multiples of 2^-20, shape (C,)
+    certified   residents of the labour force with a certificate, shape (C,)
     by_status   everybody who ever entered by status, shape (6,); 0 in the last, which nobody has who entered
     in_pool     people at boundary nodes who may move in, by node, shape (B,)
     out_pool    people registered in a city who left before the model starts, by node, shape (B,)
     talent      arrived as talent and still there by city of residence, shape (C,)
     visiting    visiting experts by the city that they visit, shape (C,)
+    students    at vocational schools by city, kind and year of study, shape (C, K, 3)
+    interns     of them at work in a firm, shape (C,)
+    youth       young people who neither work nor study yet, shape (C,)
     """
 
     employed: Counts
@@ -80,16 +94,21 @@ class Census(NamedTuple):
     seekers: Counts
     outside: Counts
     log_wages: Counts
+    certified: Counts
     by_status: Counts
     in_pool: Counts
     out_pool: Counts
     talent: Counts
     visiting: Counts
+    students: Counts
+    interns: Counts
+    youth: Counts
 
     @property
     def persons(self) -> int:
-        """All persons: in the region, outside, in the pools and retired."""
-        return int(self.by_status[: RETIRED + 1].sum() + self.in_pool.sum() + self.out_pool.sum())
+        """All persons: in the region, at school, youth, outside, in the pools and retired."""
+        entered = self.by_status[: RETIRED + 1].sum()
+        return int(entered + self.youth.sum() + self.in_pool.sum() + self.out_pool.sum())
 
     @property
     def labour_force(self) -> Counts:
@@ -108,7 +127,7 @@ def count_workers(
     elapsed: int,
     wage_drift: float,
     pieces: Counts,
-) -> tuple[Counts, Counts, Counts, Counts, Counts, Counts, Counts]:
+) -> tuple[Counts, Counts, Counts, Counts, Counts, Counts, Counts, Counts]:
     """Return the tallies of `Census` over some rows, up to those by status."""
     employed = np.zeros((n_cities, n_cities), np.int64)
     jobs = np.zeros((2, n_cities, n_industries, n_skills), np.int64)
@@ -116,6 +135,7 @@ def count_workers(
     seekers = np.zeros((n_cities, n_industries, n_skills), np.int64)
     outside = np.zeros((n_nodes, n_skills), np.int64)
     log_wages = np.zeros(n_cities, np.int64)
+    certified = np.zeros(n_cities, np.int64)
     by_status = np.zeros(UNUSED + 1, np.int64)
     for piece in range(pieces.shape[0]):
         for worker in range(pieces[piece, 0], pieces[piece, 1]):
@@ -128,6 +148,7 @@ def count_workers(
             if status == EMPLOYED:
                 city = workers.work_city[worker]
                 employed[residence, city] += 1
+                certified[residence] += np.int64(workers.certificate[worker]) & HAS_CERTIFICATE
                 contract, industry = workers.contract[worker], workers.industry[worker]
                 jobs[1 if contract == OWN_ACCOUNT else 0, city, industry, skill] += 1
                 staff[contract, city, industry] += 1
@@ -135,11 +156,12 @@ def count_workers(
                 log_wages[city] += np.int64(
                     (np.float64(workers.log_wage[worker]) + wage_drift * served) * WAGE_UNIT
                 )
-            elif status in (UNEMPLOYED, TRAINING):
+            elif status == UNEMPLOYED or (status == TRAINING and workers.school[worker] < 0):
+                certified[residence] += np.int64(workers.certificate[worker]) & HAS_CERTIFICATE
                 seekers[residence, workers.industry[worker], skill] += 1
             elif status == OUTSIDE:
                 outside[residence, skill] += 1
-    return employed, jobs, staff, seekers, outside, log_wages, by_status
+    return employed, jobs, staff, seekers, outside, log_wages, certified, by_status
 
 
 def take_census(world: World, state: State, elapsed: int) -> Census:
@@ -160,7 +182,19 @@ def take_census(world: World, state: State, elapsed: int) -> Census:
     )
     counted = (sum(tallies) for tallies in zip(*parts, strict=True))
     pools = (state.in_pool.sum(axis=1), state.out_pool.sum(axis=(0, 2)))
-    return Census._make([*counted, *pools, *talent_here(world, state)])
+    young = (*count_students(world, state, elapsed), state.youth.copy())
+    return Census._make([*counted, *pools, *talent_here(world, state), *young])
+
+
+def count_students(world: World, state: State, elapsed: int) -> tuple[Counts, Counts]:
+    """Return students by city, kind and year of study, (C, K, 3), and interns by city, (C,)."""
+    workers, ids = state.workers, students(world, state)
+    city, kind = workers.residence[ids], state.schools.kind[workers.school[ids]]
+    year = (elapsed - workers.spell_start[ids].astype(np.int64)) // MONTHS_PER_YEAR
+    counts = np.zeros((world.n_cities, N_KINDS, YEARS_OF_STUDY), np.int64)
+    np.add.at(counts, (city, kind, year), 1)
+    interns = (workers.flags[ids] & INTERN) > 0
+    return counts, np.bincount(city[interns], minlength=world.n_cities)
 
 
 class Flows(NamedTuple):
@@ -177,6 +211,7 @@ class Flows(NamedTuple):
     hiring: HiringFlows
     house_moves: Counts
     boundary: BoundaryFlows
+    schools: SchoolFlows
     training: TrainingFlows
     sent: Counts
 
@@ -213,19 +248,37 @@ def audit(
         AccountsError: the first identity that fails, with the figures.
     """
     posts, moves, outside = state.vacancies.open_posts, flows.moves, flows.boundary
-    arrivals = flows.renewal.entered + outside.came
+    schools, first_jobs = flows.schools, flows.schools.graduation.hired
+    arrivals = flows.renewal.entered + schools.entered + outside.came
     departures = flows.renewal.retired + outside.went
     net_moves = moves.sum(axis=0) - moves.sum(axis=1)
     headcounts = headcounts_by_pair(world, state)
     hires = flows.hiring.hires
+    starts = flows.hiring.starts.copy()
+    starts[DIRECT] += first_jobs
     expected = (
-        ("employment", before.employed.sum() + hires[0].sum() - flows.jobs_left.sum(), after.employed.sum()),
+        (
+            "employment",
+            before.employed.sum() + hires[0].sum() + first_jobs.sum() - flows.jobs_left.sum(),
+            after.employed.sum(),
+        ),
         ("labour force by city", before.labour_force + arrivals - departures + net_moves, after.labour_force),
         ("staff by sector, city and industry", headcounts, after.jobs.sum(axis=3)),
         (
             "staff by contract, city and industry",
-            before.staff + flows.hiring.starts - flows.ends,
+            before.staff + starts - flows.ends,
             after.staff,
+        ),
+        (
+            "students by city and kind of school",
+            before.students.sum(axis=2) + schools.intake - schools.drop_outs - schools.graduates,
+            after.students.sum(axis=2),
+        ),
+        ("interns of firms", state.firms.interns.sum(), after.interns.sum()),
+        (
+            "youth by city",
+            before.youth + schools.grown_up - schools.intake.sum(axis=1) - schools.begun_work,
+            after.youth,
         ),
         (
             "staff employed by agencies, by contract and city",
@@ -259,16 +312,18 @@ def persons_accounts(
     flows: Flows, before: Census, after: Census
 ) -> tuple[tuple[str, Counts | int, Counts | int], ...]:
     """Return the accounts with the world outside: name, what flows give and what the count gives."""
-    outside, renewal = flows.boundary, flows.renewal
-    left = (outside.emigrated + outside.left_home + outside.talent_left).sum(axis=0)
-    came = (outside.returned + outside.again).sum(axis=1)
+    outside, renewal, schools = flows.boundary, flows.renewal, flows.schools
+    left = outside.emigrated + outside.left_home + outside.talent_left + schools.graduation.left
+    came = (outside.returned + outside.again).sum(axis=1) + renewal.retired_outside
     between = outside.between.sum(axis=0) - outside.between.sum(axis=1)
     n_cities = outside.emigrated.shape[0]
     retired = renewal.retired.sum() + renewal.retired_outside.sum()
+    # In burn-in, when no youth grow up, the young come from nowhere.
+    new = schools.grown_up + renewal.entered - schools.begun_work
     return (
         (
             "people outside by boundary node",
-            before.outside.sum(axis=1)[n_cities:] + left + between - came - renewal.retired_outside,
+            before.outside.sum(axis=1)[n_cities:] + left.sum(axis=0) + between - came,
             after.outside.sum(axis=1)[n_cities:],
         ),
         (
@@ -282,7 +337,7 @@ def persons_accounts(
             after.out_pool,
         ),
         ("the retired", before.by_status[RETIRED] + retired, after.by_status[RETIRED]),
-        ("persons", before.persons + int(renewal.entered.sum()), after.persons),
+        ("persons", before.persons + int(new.sum()), after.persons),
     )
 
 

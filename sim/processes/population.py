@@ -13,6 +13,7 @@ who has which trait is left to chance.
   industry. The scale changes how many firms there are, not the law of their sizes; the few firms of a small
   cell miss its tail.
 * Tenure is geometric at the rate of turnover; wages follow the rule for offers.
+* Vocational schools and their students: `sim.processes.initial_schools`.
 * Agencies, staffing contracts and personnel accounts: `sim.processes.initial_agencies`, `initial_staff` and
   `initial_services`.
 """
@@ -42,6 +43,7 @@ from sim.processes.initial_jobs import (
     start_log_wages,
 )
 from sim.processes.initial_people import rounded, scaled_cells, settle
+from sim.processes.initial_schools import cohort_sizes, schools_of, set_up_schools
 from sim.processes.training import count_eligible
 from sim.processes.world import BURN_IN, World
 
@@ -50,6 +52,8 @@ Counts = NDArray[np.int64]
 MONTHS_PER_YEAR = 12
 YEARLY_SHARE, USUAL_COST = 0.08, 0.9
 """Room for in-migrants: share of a pool that moves in per year and unit of attraction at this moving cost."""
+EXPANSION = 1.3
+"""Room for intake beyond that of 2019 (the plan wants 1.2 to 1.3 times as much), before the usual margin."""
 
 
 def initial_state(world: World) -> State:
@@ -75,6 +79,7 @@ def initial_state(world: World) -> State:
         firms=firms,
         vacancies=empty_vacancies(2 * world.n_pools * world.n_skills),
         agencies=empty_agencies(offices.slots, world.n_cities),
+        schools=schools_of(world),
         services=empty_service_memory(world.n_cities, world.n_industries),
         worker_blocks=worker_blocks,
         firm_blocks=firm_blocks,
@@ -88,6 +93,9 @@ def initial_state(world: World) -> State:
         out_pool=pools[1],
         brand_reputation=np.full(shape[1:3], world.parameters.brands.reputation_start),
         branded=np.zeros(shape[1:3], np.int64),
+        youth=np.zeros(world.n_cities, np.int64),
+        direct_cohort=np.zeros(world.n_cities, np.int64),
+        field_tightness=np.zeros((2, world.n_cities, world.n_industries)),
         posts_seen=np.zeros(world.cells),
         seekers_seen=np.zeros(world.cells),
         labour_demand_start=np.stack([jobs, pool_workers]).reshape(shape[:3]).astype(float),
@@ -98,6 +106,7 @@ def initial_state(world: World) -> State:
         separation_norm=1.0,
         search_norm=1.0,
     )
+    set_up_schools(world, state)
     if world.agencies:
         set_up_services(world, state)
     return state
@@ -139,7 +148,14 @@ def worker_capacities(world: World, cells: Counts) -> dict[str, int]:
                 f"{name}:{node}:{skill}": min(count, room(share * count))
                 for skill, count in enumerate(by_skill)
             }
-    return blocks
+    start_students = cohort_sizes(world).sum(axis=0).tolist()
+    intakes = (
+        world.scaled(world.region.school_intake) * EXPANSION * (world.months // MONTHS_PER_YEAR)
+    ).tolist()
+    return blocks | {
+        f"students:{city}": held + room(new)
+        for city, held, new in zip(cities, start_students, intakes, strict=True)
+    }
 
 
 def boundary_pools(world: World) -> tuple[Counts, Counts]:

@@ -21,6 +21,8 @@ filled, and hire twice what they want. phi_0 is a number, turnover over vacancie
 model instead, it falls as posts multiply and firms never ration, so that each quit calls forth a post, each
 post a quit, and vacancies double.
 
+An intern at work counts as a part of a worker when a firm plans its posts, as if its target were lower.
+
 A post unfilled for some months may be offered at one skill lower. A firm withdraws, oldest first, what it
 holds of a skill beyond one post plus 1.5 times the desired stock.
 """
@@ -64,6 +66,7 @@ class Posting(NamedTuple):
     normal_fill_rate, adjustment_speed, closure, withdrawal_ratio  phi_0, lambda, eps_v and the ratio of the
                     docstring
     quit_rate       expected quits, 1/month, by sector, shape (2, C, I)
+    intern_work     workers that an intern stands for
     skill_mix       share of each skill in an industry's posts, shape (C, I, Q)
     pandemic        factor of the pandemic on postings, shape (C, I)
     tightening      share of open posts withdrawn because the pandemic tightened this month, shape (C, I)
@@ -76,6 +79,7 @@ class Posting(NamedTuple):
     closure: float
     withdrawal_ratio: float
     quit_rate: Floats
+    intern_work: float
     skill_mix: Floats
     pandemic: Floats
     tightening: Floats
@@ -159,7 +163,8 @@ def plan_posts(
             for skill in range(posts.shape[1]):
                 open_posts += np.int64(firms.open_vacancies[firm, skill])
             hires = desired_hires(
-                np.float64(firms.desired_headcount[firm]),
+                np.float64(firms.desired_headcount[firm])
+                - posting.intern_work * np.float64(firms.interns[firm]),
                 np.float64(firms.headcount[firm]),
                 np.float64(open_posts),
                 posting.quit_rate[sector, city, industry],
@@ -341,6 +346,7 @@ def posting_rule(world: World, state: State, now: Month) -> Posting:
         closure=rule.hiring_cost_elasticity,
         withdrawal_ratio=rule.withdrawal_ratio,
         quit_rate=state.quit_rate,
+        intern_work=world.parameters.schools.intern_work,
         skill_mix=mix,
         pandemic=pandemic,
         tightening=np.maximum(1.0 - pandemic / posting_cut(world, now.stringency_before), 0.0),

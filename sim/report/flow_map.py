@@ -11,9 +11,9 @@ from sim.report.maps import DRAWN_SHARE, MapColumn, draw_maps, signed
 from sim.report.tables import RunTables, compare_flows, last_months
 
 COMMUTING = ("commuting",)
-BETWEEN_CITIES = ("job_move", "house_move", "home_return")
+BETWEEN_CITIES = ("job_move", "house_move", "home_return", "graduate_move")
 WITH_OUTSIDE = (
-    *("out_migration", "home_departure", "talent_departure"),
+    *("out_migration", "home_departure", "talent_departure", "graduate_departure"),
     *("in_migration", "return_migration", "talent"),
 )
 NARROW, WIDE, MIDDLE = 290.0, 556.0, 370.0

@@ -118,6 +118,21 @@ MEASURES: dict[str, Measure] = {
     "talent_cultivated_since_plan": Measure(
         Name("Talent cultivated since October 2020", "2020年10月以来培育人才"), PERSONS
     ),
+    "young_entrants": Measure(
+        Name("Young entrants, schools included", "青年新增劳动力（含院校）"), PERSONS_MONTHLY
+    ),
+    "certified": Measure(Name("Labour force with a certificate", "持证劳动力"), PERSONS),
+    "youth": Measure(Name("Young people before work or study", "待业待学青年"), PERSONS),
+    "students": Measure(Name("Vocational students", "职业院校在校生"), PERSONS),
+    "school_intake": Measure(Name("Vocational intake", "职业院校招生"), PERSONS_MONTHLY),
+    "technician_intake": Measure(Name("Intake of technician colleges", "技工院校招生"), PERSONS_MONTHLY),
+    "graduates": Measure(Name("Vocational graduates", "职业院校毕业生"), PERSONS_MONTHLY),
+    "drop_outs": Measure(Name("Vocational drop-outs", "职业院校辍学"), PERSONS_MONTHLY),
+    "interns": Measure(Name("Interns", "实习生"), PERSONS),
+    "intern_hires": Measure(Name("Interns kept by their firm", "实习留用"), PERSONS_MONTHLY),
+    "order_offers": Measure(Name("Offers to order classes", "订单班录用通知"), PERSONS_MONTHLY),
+    "order_hires": Measure(Name("Hires from order classes", "订单班入职"), PERSONS_MONTHLY),
+    "graduates_left": Measure(Name("Graduates who leave the region", "毕业即离开区域"), PERSONS_MONTHLY),
     "mean_wage": Measure(Name("Mean wage", "平均工资"), CNY),
     "rent": Measure(Name("Rent", "房租"), INDEX),
     "policy_outlay": Measure(Name("Policy outlay", "政策支出"), CNY),
@@ -201,6 +216,8 @@ FLOW_KINDS: dict[str, Name] = {
     "hires": Name("Hires", "入职"),
     "job_move": Name("Moves on taking a job", "入职时迁居"),
     "house_move": Name("Moves of commuters to their city of work", "通勤者迁往工作城市"),
+    "graduate_move": Name("Graduates who move", "毕业生跨市流动"),
+    "graduate_departure": Name("Graduates who leave", "毕业生外流"),
     "home_return": Name("Returns to the city of registration", "返回户籍城市"),
     "out_migration": Name("Out-migration", "迁出"),
     "in_migration": Name("In-migration", "迁入"),

@@ -18,6 +18,7 @@ from sim.agents.workers import (
     DISPATCH,
     EMPLOYED,
     FLEXIBLE,
+    INTERN,
     NO_FIRM,
     NOWHERE,
     OUTSIDE,
@@ -94,7 +95,7 @@ def jobs_lie_where_their_firm_is(before: Arrays, after: Arrays, model: LabourMar
     own = employer < model.world.n_pools
     yield workers["contract"][employed] == OWN_ACCOUNT, own
     yield workers["residence"][employed][own], workers["work_city"][employed][own]
-    yield np.unique(workers["employer"][~employed]).tolist(), [NO_FIRM]
+    yield np.unique(workers["employer"][~employed & (workers["school"] < 0)]).tolist(), [NO_FIRM]
     yield np.unique(workers["work_city"][~employed]).tolist(), [NOWHERE]
     cities = workers["status"] <= TRAINING
     yield (workers["residence"][cities] >= model.world.n_cities).sum(), 0
@@ -157,7 +158,8 @@ def employment_flow(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs
     n, flows = model.world.n_cities, model.flows
     jobs = [counted(a["workers.status"] == EMPLOYED, a["workers.work_city"], n) for a in (before, after)]
     left = (flows.jobs_left + flows.hiring.quits).sum(axis=(0, 2))
-    yield jobs[0] + flows.hiring.hires.sum(axis=(0, 1)) - left, jobs[1]
+    first_jobs = flows.schools.graduation.hired.sum(axis=1)
+    yield jobs[0] + flows.hiring.hires.sum(axis=(0, 1)) + first_jobs - left, jobs[1]
     yield flows.hiring.hires[1].sum(), flows.hiring.quits.sum()
 
 
@@ -170,11 +172,16 @@ def origin_and_destination(before: Arrays, after: Arrays, model: LabourMarket) -
     yield model.census.jobs.sum(), model.census.employed.sum()
 
 
+def in_labour_force(arrays: Arrays) -> np.ndarray:
+    """Return who works, looks for work or is on a course: all in the region but students and the retired."""
+    return (arrays["workers.status"] <= TRAINING) & (arrays["workers.school"] < 0)
+
+
 def labour_force_flow(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
     """L' = L + entries - exits + moves in - moves out, by city; moves between cities add to zero."""
     n, flows = model.world.n_cities, model.flows
-    here = [counted(a["workers.status"] <= TRAINING, a["workers.residence"], n) for a in (before, after)]
-    came = flows.renewal.entered + flows.boundary.came
+    here = [counted(in_labour_force(a), a["workers.residence"], n) for a in (before, after)]
+    came = flows.renewal.entered + flows.schools.entered + flows.boundary.came
     went = flows.renewal.retired + flows.boundary.went
     net = flows.moves.sum(axis=0) - flows.moves.sum(axis=1)
     yield here[0] + came - went + net, here[1]
@@ -188,16 +195,16 @@ def lives(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
     yield (now[was == RETIRED] == RETIRED).all(), True
     yield np.flatnonzero(now != UNUSED), used(after, "worker_blocks")
     yield np.flatnonzero(was != UNUSED), used(before, "worker_blocks")
-    entered = was != UNUSED
+    entered = (was != UNUSED) & (before["workers.school"] < 0)  # students have yet to learn
     for trait in LASTING:
         yield before[f"workers.{trait}"][entered], after[f"workers.{trait}"][entered]
     yield (after["worker_blocks.used"] >= before["worker_blocks.used"]).all(), True
 
 
 def skills_and_courses(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
-    """Skills rise by upgrades and promotions alone, certificates are never lost, courses begin and end."""
+    """Skills of adults rise by upgrades and promotions alone, certificates last, courses begin and end."""
     flows, month = model.flows.training, model.month - 1
-    known = before["workers.status"] != UNUSED
+    known = (before["workers.status"] != UNUSED) & (before["workers.school"] < 0)
     skills = [a["workers.skill"][known].astype(int) for a in (before, after)]
     yield (skills[1] - skills[0]).sum(), (flows.upgraded + flows.promoted).sum()
     yield (skills[1] >= skills[0]).all(), True
@@ -209,17 +216,23 @@ def skills_and_courses(before: Arrays, after: Arrays, model: LabourMarket) -> Pa
     yield ended.sum(), flows.completed.sum()
     if not model.world.policies.instruments:
         yield (ended | (held == after["workers.certificate"]))[known].all(), True
-    yield (after["workers.status"] == TRAINING).sum() <= flows.in_training.sum(), True
+    on_a_course = (after["workers.status"] == TRAINING) & (after["workers.school"] < 0)
+    yield on_a_course.sum() <= flows.in_training.sum(), True
 
 
 def persons(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
-    """Agents and outside pools together change by the entrants alone, to the unit."""
-    entered = model.flows.renewal.entered
+    """Agents, outside pools and youth together change by those who grow up alone, to the unit.
+
+    In burn-in, when no youth grows up, by the entrants.
+    """
+    entered, schools = model.flows.renewal.entered, model.flows.schools
     total = [
-        a["in_pool"].sum() + a["out_pool"].sum() + (a["workers.status"] != UNUSED).sum()
+        a["in_pool"].sum() + a["out_pool"].sum() + a["youth"].sum() + (a["workers.status"] != UNUSED).sum()
         for a in (before, after)
     ]
-    yield total[0] + entered.sum(), total[1]
+    yield total[0] + schools.grown_up.sum() + (entered - schools.begun_work).sum(), total[1]
+    if model.month > 0:
+        yield entered, schools.begun_work
     outside = model.flows.boundary
     yield (
         before["in_pool"].sum(axis=1) - (outside.immigrated + outside.talent).sum(axis=1),
@@ -228,14 +241,17 @@ def persons(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
     yield (after["in_pool"] >= 0).all() and (after["out_pool"] >= 0).all(), True
     names = after["worker_blocks.names"].tolist()
     taken = after["worker_blocks.used"] - before["worker_blocks.used"]
-    by_source = dict.fromkeys(("initial", "entrants", "talent", "in-migrants", "returnees"), 0)
+    by_source = dict.fromkeys(("initial", "entrants", "talent", "in-migrants", "returnees", "students"), 0)
     for name, count in zip(names, taken.tolist(), strict=True):
         by_source[name.split(":")[0]] += count
     from_pool = before["out_pool"].sum() - after["out_pool"].sum()
     yield from_pool, outside.from_pool.sum()
     yield (
         list(by_source.values()),
-        [0, entered.sum(), outside.talent.sum(), outside.immigrated.sum(), from_pool],
+        [
+            *(0, entered.sum(), outside.talent.sum(), outside.immigrated.sum(), from_pool),
+            schools.intake.sum(),
+        ],
     )
 
 
@@ -246,7 +262,8 @@ def outside_flow(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
         counted(a["workers.status"] == OUTSIDE, a["workers.residence"], n_nodes)[n:] for a in (before, after)
     ]
     flows = model.flows.boundary
-    left = (flows.emigrated + flows.left_home + flows.talent_left).sum(axis=0)
+    graduates = model.flows.schools.graduation.left
+    left = (flows.emigrated + flows.left_home + flows.talent_left + graduates).sum(axis=0)
     back = (flows.returned + flows.again).sum(axis=1) + model.flows.renewal.retired_outside
     between = flows.between.sum(axis=0) - flows.between.sum(axis=1)
     yield there[0] + left + between - back, there[1]
@@ -274,7 +291,7 @@ def changes_of_residence(before: Arrays, after: Arrays, model: LabourMarket) -> 
         for end in ("destination", "origin")
     )
     entered = np.zeros(n_nodes)
-    entered[:n] = model.flows.renewal.entered
+    entered[:n] = model.flows.renewal.entered + model.flows.schools.intake.sum(axis=1)
     came = counted(new, now, n_nodes)
     pool = np.zeros(n_nodes)
     pool[n:] = (
@@ -282,6 +299,37 @@ def changes_of_residence(before: Arrays, after: Arrays, model: LabourMarket) -> 
     ).sum(axis=1)
     yield np.rint(into - out_of + pool + entered).astype(int), net + came
     yield arrived.sum() >= pool.sum(), True
+
+
+def students(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
+    """Students' = students + intake - drop-outs - graduates, by school; each keeps school, city and field.
+
+    They alone have a school, they live where it is, and firms count those at work.
+    """
+    n, flows = model.world.n_cities, model.flows.schools
+    kinds = after["schools.kind"].astype(np.int64)
+    held = []
+    for arrays in (before, after):
+        school = arrays["workers.school"]
+        here = school >= 0
+        place = arrays["schools.city"][school[here]] * 3 + kinds[school[here]]
+        held.append(np.bincount(place, minlength=3 * n).reshape(n, 3))
+        yield np.unique(arrays["workers.status"][here]).tolist() in ([], [TRAINING]), True
+        yield arrays["workers.residence"][here], arrays["schools.city"][school[here]]
+        interns = here & (arrays["workers.flags"] & INTERN > 0)
+        yield (
+            counted(interns, arrays["workers.employer"], arrays["firms.interns"].size),
+            arrays["firms.interns"],
+        )
+    yield held[0] + flows.intake - flows.drop_outs - flows.graduates, held[1]
+    stay = (before["workers.school"] >= 0) & (after["workers.school"] >= 0)
+    for trait in ("school", "industry", "spell_start", *LASTING):
+        yield before[f"workers.{trait}"][stay], after[f"workers.{trait}"][stay]
+    left = (before["workers.school"] >= 0) & (after["workers.school"] < 0)
+    yield left.sum(), (flows.drop_outs + flows.graduates).sum()
+    yield left.sum(), flows.entered.sum() + flows.graduation.left.sum()
+    yield after["youth"], before["youth"] + flows.grown_up - flows.intake.sum(axis=1) - flows.begun_work
+    yield (after["youth"] >= 0).all(), True
 
 
 def births_and_deaths_of_firms(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
@@ -326,6 +374,7 @@ LAWS: tuple[Law, ...] = (
     persons,
     outside_flow,
     changes_of_residence,
+    students,
     births_and_deaths_of_firms,
     tables,
 )

@@ -78,6 +78,10 @@ LEVERS = {
     "park_quality": Lever((C,), (0,), -INF, INF, 0.0),
     "quality_diffusion": Lever((C,), (0,), 0.0, INF, 1.0),
     "capacity_growth": Lever((C,), (0,), -INF, INF, 0.0),
+    "vocational_intake": Lever((C,), (0,), 0.0, INF, 20000.0),
+    "field_response": Lever((C,), (0,), 0.0, INF, 0.05),
+    "order_share": Lever((C,), (0,), 0.0, 1.0, 0.0),
+    "field_alignment": Lever((C,), (0,), 0.0, 1.0, 0.0),
 }
 
 

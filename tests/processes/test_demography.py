@@ -8,13 +8,12 @@ from scipy import stats
 
 from sim import draws
 from sim.agents.workers import EMPLOYED, OUTSIDE, RETIRED, UNEMPLOYED
-from sim.processes.clock import open_month
 from sim.processes.demography import (
     certificates,
     chosen,
-    entrant_counts,
     entrant_skill_shares,
     find_retirements,
+    gap_to_start,
     monthly_retirement,
     renew,
     retirement_probabilities,
@@ -25,6 +24,8 @@ from sim.processes.demography import (
 from tests.processes.builders import KEY, rows, some_workers
 
 ODDS = 1e-6
+BEGUN = np.array([20, 4, 3, 2])
+"""Young people who begin to work in a month, by city."""
 
 
 def test_monthly_chance_compounds_to_the_annual_hazard():
@@ -97,19 +98,10 @@ def test_the_share_that_retires_is_the_chance():
 # Entrants
 
 
-def test_entrants_are_the_rate_rounded_at_random(world, state):
-    counts = [entrant_counts(world, state, open_month(world, KEY, t)) for t in range(60)]
-    expected = state.population_start * 0.002  # 2.4 % a year
-    assert (np.array(counts) >= np.floor(expected)).all()
-    assert (np.array(counts) <= np.ceil(expected)).all()
-    # the mean of 60 roundings: standard deviation below 0.5 / sqrt 60 = 0.065; 0.33 is five of them
-    assert np.mean(counts, axis=0) == pytest.approx(expected, abs=0.33)
-
-
 def test_burn_in_fills_the_gap_to_the_labour_force_of_2019(world, state):
     gone = np.flatnonzero((state.workers.residence == 2) & (state.workers.status == UNEMPLOYED))[:5]
     state.workers.status[gone] = OUTSIDE
-    assert entrant_counts(world, state, open_month(world, KEY, -3)).tolist() == [0, 0, 5, 0]
+    assert gap_to_start(world, state).tolist() == [0, 0, 5, 0]
 
 
 def test_entrants_are_better_skilled_than_the_stock(world):
@@ -151,7 +143,7 @@ def test_who_draws_above_the_share_holds_none(world):
 def test_a_month_retires_the_old_and_lets_the_young_in(world, state, january, places):
     before = state.workers.status.copy()
     staff = state.firms.headcount.sum()
-    flows = renew(world, state, january, places)
+    flows = renew(world, state, january, places, BEGUN, entrant_skill_shares(world))
     after = state.workers.status
     left, joined = (before <= UNEMPLOYED) & (after == RETIRED), (before == 5) & (after == UNEMPLOYED)
     assert left.sum() == flows.retired.sum()
@@ -165,7 +157,7 @@ def test_a_month_retires_the_old_and_lets_the_young_in(world, state, january, pl
 
 def test_entrants_have_the_usual_age_of_their_skill(world, state, january, places):
     before = state.workers.status.copy()
-    renew(world, state, january, places)
+    renew(world, state, january, places, BEGUN, entrant_skill_shares(world))
     new = (before == 5) & (state.workers.status == UNEMPLOYED)
     ages, skills = -state.workers.birth_month[new].astype(int), state.workers.skill[new]
     youngest = np.array([17, 18, 21, 22])[skills] * 12
@@ -175,7 +167,7 @@ def test_entrants_have_the_usual_age_of_their_skill(world, state, january, place
 
 def test_newcomers_start_at_the_market_wage_and_their_effect(world, state, january, places):
     before = state.workers.status.copy()
-    renew(world, state, january, places)
+    renew(world, state, january, places, BEGUN, entrant_skill_shares(world))
     workers = state.workers
     for n in np.flatnonzero((before == 5) & (workers.status == UNEMPLOYED))[:5]:
         u = draws.uniform(world.initial_key, draws.INITIAL, draws.TIMELESS, n, 0)

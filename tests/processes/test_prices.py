@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from sim.processes.clock import open_month
-from sim.processes.prices import log_tightness, observe_tightness, revise_rents, revise_wages
+from sim.processes.prices import observe_tightness, revise_rents, revise_wages
+from sim.processes.tightness import log_tightness
 from tests.processes.builders import KEY
 
 SHAPE = (4, 13, 4)

@@ -43,6 +43,7 @@ def posting(**fields):
         closure=0.5,
         withdrawal_ratio=1.5,
         quit_rate=np.full((2, 2, 1), 0.01),
+        intern_work=0.5,
         skill_mix=np.array([[[1.0, 0.0]], [[1.0, 0.0]]]),
         pandemic=np.ones((2, 1)),
         tightening=np.zeros((2, 1)),

@@ -133,7 +133,7 @@ def go_home(market: ReferenceMarket, chances: dict[tuple[int, int, int], float])
         home = worker.registration
         settled = worker.residence == home or worker.work_city == home or worker.talent
         left_this_month = worker.status == Status.OUTSIDE and worker.spell_start == month
-        if settled or left_this_month or worker.status > Status.OUTSIDE:
+        if settled or left_this_month or worker.status > Status.OUTSIDE or worker.school is not None:
             continue
         chance = chances[home, worker.residence, worker.skill]
         if market.draws.fraction(draws.RETURN, month, worker.identity) < chance:

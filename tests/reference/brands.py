@@ -24,7 +24,8 @@ def train_brands(market: ReferenceMarket) -> None:
         local = worker.registration < market.n_cities
         share = shares[worker.registration][worker.industry] if local else 0.0
         drawn = market.lasting.fraction(draws.BRAND, draws.TIMELESS, worker.identity)
-        worker.branded = worker.status <= Status.OUTSIDE and drawn < share
+        adult = worker.status <= Status.OUTSIDE and worker.school is None
+        worker.branded = adult and drawn < share
 
 
 def gains(market: ReferenceMarket) -> list[list[float]]:

@@ -101,6 +101,7 @@ def worker_row(worker: Worker) -> dict[str, Any]:
         "certificate": worker.certified + sum(2 << city for city in worker.issued_in),
         "flags": bits_of(bit for name, bit in FLAGS.items() if getattr(worker, name)),
         "agency": id_of(worker.agency),
+        "school": -1 if worker.school is None else worker.school.identity,
     }
 
 
@@ -197,6 +198,9 @@ def memories(model: LabourMarket, reference: ReferenceMarket) -> Columns:
         ("branded", reference.branded),
     ):
         yield name, getattr(state, name), table(values, *getattr(state, name).shape)
+    yield "youth", state.youth, np.array(reference.youth)
+    yield "direct_cohort", state.direct_cohort, np.array(reference.direct_cohort)
+    yield "field_tightness", state.field_tightness, np.array(reference.field_tightness)
     yield "rents", state.rents, np.array([city.rent for city in reference.cities])
     yield "city_fill_rate", state.city_fill_rate, np.array([city.fill_rate for city in reference.cities])
     population = np.array([city.population_at_start for city in reference.cities])
@@ -273,6 +277,26 @@ def flows(model: LabourMarket, reference: ReferenceMarket) -> Columns:
         column = getattr(compiled.training, name)
         yield f"flows.training.{name}", column, np.array(persons) * reference.scale
     yield "flows.sent", compiled.sent, table(plain.sent, *compiled.sent.shape)
+    for name, counts in (
+        ("grown_up", plain.grown_up),
+        ("begun_work", plain.begun_work),
+        ("intake", plain.school_intake),
+        ("drop_outs", plain.drop_outs),
+        ("graduates", plain.graduates),
+        ("entered", plain.entered_from_school),
+    ):
+        column = getattr(compiled.schools, name)
+        yield f"flows.schools.{name}", column, table(counts, *column.shape)
+    for name, counts in (
+        ("left", plain.graduates_left),
+        ("moved", plain.graduates_moved),
+        ("hired", plain.first_jobs),
+        ("intern_hires", plain.intern_hires),
+        ("order_offers", plain.order_offers),
+        ("order_hires", plain.order_hires),
+    ):
+        column = getattr(compiled.schools.graduation, name)
+        yield f"flows.schools.graduation.{name}", column, table(counts, *column.shape)
     yield "flows.house_moves", compiled.house_moves, table(plain.house_moves, *compiled.house_moves.shape)
 
 

@@ -10,6 +10,7 @@ from tests.reference import draws
 from tests.reference.arithmetic import first_above, ordered_sum, running_sums, single, vector_sum
 from tests.reference.employment import end_jobs
 from tests.reference.objects import Status, Worker
+from tests.reference.youth import direct_skills
 
 if TYPE_CHECKING:
     from tests.reference.market import ReferenceMarket
@@ -79,19 +80,23 @@ def retire(market: ReferenceMarket) -> None:
 
 
 def let_enter(market: ReferenceMarket) -> None:
-    """Let the young enter: the entrant rate, or in burn-in the gap to the labour force of the start."""
-    month, rate = market.now.index, market.parameters.population.entrant_rate / 12
+    """Let the young enter who do not go to school, or in burn-in the gap to the labour force of the start."""
+    month = market.now.index
     residents = Counter(
-        worker.residence for worker in market.workers.values() if worker.status <= Status.TRAINING
+        worker.residence
+        for worker in market.workers.values()
+        if worker.status <= Status.TRAINING and worker.school is None
     )
     for city in market.cities:
         if market.now.burn_in:
             count = max(city.population_at_start - residents[city.identity], 0)
+            skills = entrant_skills(market, city.identity)
         else:
-            chance = market.draws.uniform(draws.ENTRANT, month, city.identity, 1)
-            count = math.floor(city.population_at_start * rate + chance)
+            count = market.flows.begun_work[city.identity]
+            skills = direct_skills(market, city.identity)
         for identity in market.worker_block(f"entrants:{city_name(market, city.identity)}").take(count):
-            newcomer(market, identity, city.identity)
+            skill = first_above(skills, market.draws.uniform(draws.ENTRANT, month, identity, 2))
+            newcomer(market, identity, city.identity, skill)
         market.flows.entered[city.identity] = count
 
 
@@ -104,7 +109,7 @@ def newcomer(
     market: ReferenceMarket,
     identity: int,
     city: int,
-    skill: int | None = None,
+    skill: int,
     registration: int | None = None,
     ages: tuple[float, float] | None = None,
 ) -> Worker:
@@ -114,7 +119,7 @@ def newcomer(
         market: the model.
         identity: id from the block of the source.
         city: where.
-        skill: or None for a draw from the mix of entrants.
+        skill: what he or she can do.
         registration: node, or None for a draw from the mix of the city.
         ages: youngest and oldest in years, or None for the age at which schooling ends.
     """
@@ -123,8 +128,6 @@ def newcomer(
     def u(sub: int) -> float:
         return market.draws.uniform(draws.ENTRANT, month, identity, sub)
 
-    if skill is None:
-        skill = first_above(entrant_skills(market, city), u(2))
     if registration is None:
         registration = first_above(running_sums(market.region.registration_share[city].tolist()), u(3))
     worker = Worker(market, identity)
@@ -133,17 +136,22 @@ def newcomer(
     age = people.entrant_age[skill] + u(5) if ages is None else ages[0] + (ages[1] - ages[0]) * u(5)
     worker.birth_month = month - math.floor(age * 12)
     worker.spell_start = month
-    worker.certified = u(6) < people.certificate_share[skill]
-    if worker.certified and registration < market.n_cities:
-        worker.issued_in = {registration}
+    certify(market, worker, u(6) < people.certificate_share[skill], registration)
     effect = market.lasting_wage_effect(worker)
     worker.log_wage = single(market.places.log_wage[city][worker.industry][skill] + effect)
     market.workers[identity] = worker
     return worker
 
 
+def certify(market: ReferenceMarket, worker: Worker, holds: bool, issuer: int) -> None:
+    """Give a worker a certificate of some node, if he or she holds one; none of a city if from outside."""
+    worker.certified = holds
+    if holds and issuer < market.n_cities:
+        worker.issued_in = {issuer}
+
+
 def entrant_skills(market: ReferenceMarket, city: int) -> list[float]:
-    """Return the cumulative skill shares of entrants: the city's of 2019, tilted upwards."""
+    """Return the cumulative skill shares of all who join young: the city's of 2019, tilted upwards."""
     counts = [sum(by_skill[q] for by_skill in market.labour_force[city]) for q in market.skills]
     tilt = market.parameters.population.entrant_skill_tilt
     shares = [max(count / sum(counts) + more, 0.0) for count, more in zip(counts, tilt, strict=True)]

@@ -14,7 +14,17 @@ from sim.agents.state import State
 from tests.reference.agencies import Agency, Desk, Listing, ServiceMemory
 from tests.reference.ledger import take_census
 from tests.reference.market import ReferenceMarket
-from tests.reference.objects import City, Contract, Firm, IdBlock, OwnAccountPool, Post, Status, Worker
+from tests.reference.objects import (
+    City,
+    Contract,
+    Firm,
+    IdBlock,
+    OwnAccountPool,
+    Post,
+    School,
+    Status,
+    Worker,
+)
 
 FLAGS = {
     "talent": 0,
@@ -23,6 +33,8 @@ FLAGS = {
     "served": 3,
     "placed": 4,
     "vocational": 5,
+    "order_class": 6,
+    "intern": 7,
     "visiting_expert": 8,
     "branded": 9,
 }
@@ -46,6 +58,12 @@ def read(market: ReferenceMarket, state: State) -> ReferenceMarket:
     market.agency_blocks = blocks(state.agency_blocks)
     market.agencies = {agency.identity: agency for agency in read_agencies(market, state)}
     market.memory = read_memory(state)
+    market.schools = [
+        School(market, identity, *traits)
+        for identity, traits in enumerate(zip(*(column.tolist() for column in state.schools), strict=True))
+    ]
+    market.youth, market.direct_cohort = state.youth.tolist(), state.direct_cohort.tolist()
+    market.field_tightness = state.field_tightness.tolist()
     market.firms = {firm.identity: firm for firm in read_firms(market, state)}
     market.workers = {worker.identity: worker for worker in read_workers(market, state)}
     read_posts(market, state)
@@ -106,6 +124,7 @@ def read_workers(market: ReferenceMarket, state: State) -> Iterator[Worker]:
     for identity, row in rows(state.workers, market.worker_blocks):
         worker = Worker(market, identity)
         certificate, flags, employer = row.pop("certificate"), row.pop("flags"), row.pop("employer")
+        school = row.pop("school")
         for name, value in row.items():
             setattr(worker, name, value)
         worker.status, worker.contract = Status(row["status"]), Contract(row["contract"])
@@ -114,6 +133,7 @@ def read_workers(market: ReferenceMarket, state: State) -> Iterator[Worker]:
         worker.certified = certificate & 1 == 1
         worker.issued_in = members(certificate >> 1)
         worker.agency = market.agencies.get(row["agency"])
+        worker.school = market.schools[school] if school >= 0 else None
         for name, bit in FLAGS.items():
             setattr(worker, name, flags >> bit & 1 == 1)
         yield worker

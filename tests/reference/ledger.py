@@ -63,6 +63,19 @@ class Flows:
     idle_seats: list = field(default_factory=list)  # city; persons
     talent_left: Counter = field(default_factory=Counter)  # city, boundary node
     sent: Counter = field(default_factory=Counter)  # residence, destination
+    # Schools, by city of the school but those who enter, by residence.
+    grown_up: Counter = field(default_factory=Counter)  # city
+    begun_work: Counter = field(default_factory=Counter)  # city
+    school_intake: Counter = field(default_factory=Counter)  # city, kind
+    drop_outs: Counter = field(default_factory=Counter)  # city, kind
+    graduates: Counter = field(default_factory=Counter)  # city, kind
+    entered_from_school: Counter = field(default_factory=Counter)  # city
+    graduates_left: Counter = field(default_factory=Counter)  # city, boundary node
+    graduates_moved: Counter = field(default_factory=Counter)  # from, to
+    first_jobs: Counter = field(default_factory=Counter)  # city, industry
+    intern_hires: Counter = field(default_factory=Counter)  # city
+    order_offers: Counter = field(default_factory=Counter)  # city
+    order_hires: Counter = field(default_factory=Counter)  # city
     # What agencies did, by city of work, but persons by residence.
     orders_open: Counter = field(default_factory=Counter)  # city, line
     placements: Counter = field(default_factory=Counter)  # city, line
@@ -113,6 +126,10 @@ class Census:
     out_pool: Counter = field(default_factory=Counter)  # boundary node
     talent: Counter = field(default_factory=Counter)  # residence
     visiting: Counter = field(default_factory=Counter)  # city visited
+    certified: Counter = field(default_factory=Counter)  # residence
+    students: Counter = field(default_factory=Counter)  # city, kind, year of study
+    interns: Counter = field(default_factory=Counter)  # city
+    youth: Counter = field(default_factory=Counter)  # city
 
     def labour_force(self, city: int) -> int:
         """Return the residents with or without work."""
@@ -130,6 +147,7 @@ class Census:
 def take_census(market: ReferenceMarket, elapsed: int) -> Census:
     """Count the workers."""
     census, drift = Census(), market.parameters.wages.wage_trend / 12
+    census.youth.update(dict(enumerate(market.youth)))
     for (node, _), people in market.in_pool.items():
         census.in_pool[node] += people
     for (_, node, _), people in market.out_pool.items():
@@ -146,8 +164,14 @@ def take_census(market: ReferenceMarket, elapsed: int) -> Census:
             census.staff[worker.job] += 1
             wage = worker.log_wage + drift * (elapsed - max(worker.spell_start, 0))
             census.log_wages[worker.work_city] += int(wage * 2.0**20)
+            census.certified[worker.residence] += worker.certified
+        elif worker.school is not None:
+            year = (elapsed - worker.spell_start) // 12
+            census.students[worker.residence, worker.school.kind, year] += 1
+            census.interns[worker.residence] += worker.intern
         elif worker.status in (Status.UNEMPLOYED, Status.TRAINING):
             census.seekers[worker.residence, worker.industry, worker.skill] += 1
+            census.certified[worker.residence] += worker.certified
         elif worker.status == Status.OUTSIDE:
             census.outside[worker.residence, worker.skill] += 1
     return census

@@ -41,10 +41,12 @@ from tests.reference.objects import (
     Pair,
     Post,
     PostBoard,
+    School,
     Worker,
 )
 from tests.reference.places import Places
 from tests.reference.prices import revise_prices
+from tests.reference.schools import run_schools
 from tests.reference.search import search
 from tests.reference.separations import separate
 from tests.reference.service_information import open_service_market
@@ -71,6 +73,9 @@ class ReferenceMarket(mesa.Model):
 
     cities, firms, workers, agencies   agents; all but cities by identity
     board                    open posts of each market cell, in the order of their slots
+    schools                  vocational schools, by identity
+    youth[city], direct_cohort[city]   young people at neither work nor study; whom September left of them
+    field_tightness[city, industry] of the start, and of last September
     memory                   what the market for HR services remembers
     worker_blocks, firm_blocks, agency_blocks   ids for newcomers
     log_wages[city, industry, skill]   market wages, log_wages_at_start those of the start
@@ -89,6 +94,10 @@ class ReferenceMarket(mesa.Model):
     workers: dict[int, Worker]
     agencies: dict[int, Agency]
     memory: ServiceMemory
+    schools: list[School]
+    youth: list[int]
+    direct_cohort: list[int]
+    field_tightness: list[list[list[float]]]
     worker_blocks: list[IdBlock]
     firm_blocks: list[IdBlock]
     agency_blocks: list[IdBlock]
@@ -163,7 +172,8 @@ class ReferenceMarket(mesa.Model):
         self.look_around(self.month)
         train_brands(self)
         self.brand_gains = gains(self)
-        # 4. Demography: retirement and entrants; adults are trained, certified and promoted.
+        # 4. Demography: schools, retirement and entrants; adults are trained, certified and promoted.
+        run_schools(self)
         open_year(self)
         retire(self)
         let_enter(self)

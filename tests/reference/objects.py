@@ -22,7 +22,10 @@ FIRMS, OWN_ACCOUNT = 0, 1
 
 
 class Status(IntEnum):
-    """What a worker does. Up to UNEMPLOYED one may look for a job; up to TRAINING one is a resident."""
+    """What a worker does. Up to UNEMPLOYED one may look for a job; up to TRAINING one is a resident.
+
+    In TRAINING one is at a vocational school, or an adult in a course.
+    """
 
     EMPLOYED = 0
     UNEMPLOYED = 1
@@ -70,6 +73,7 @@ class Firm(mesa.Agent):
         self.industry = industry
         self.alive = True
         self.headcount = 0
+        self.interns = 0
         self.desired_headcount = 1.0
         self.log_size = 0.0
         self.wage_premium = 0.0
@@ -98,6 +102,20 @@ class OwnAccountPool(Firm):
     """The self-employed of a city and industry: an employer that neither grows, closes nor lays off."""
 
     sector = OWN_ACCOUNT
+
+
+class School(mesa.Agent):
+    """A vocational school. `seats` are those of the start by field, `sim.agents.schools` tells the rest."""
+
+    def __init__(
+        self, model: Any, identity: int, city: int, kind: int, seats: list[float], quality: float
+    ) -> None:
+        super().__init__(model)
+        self.identity = identity
+        self.city = city
+        self.kind = kind
+        self.seats = seats
+        self.quality = quality
 
 
 class Worker(mesa.Agent):
@@ -130,6 +148,9 @@ class Worker(mesa.Agent):
         self.vocational = False
         self.trained_month = -(2**15)
         self.training_gain = 0
+        self.order_class = False
+        self.intern = False
+        self.school: School | None = None
 
     @property
     def employed(self) -> bool:

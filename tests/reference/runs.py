@@ -64,7 +64,16 @@ SKILL_PLAN = full_dose(
     "skill_level_certification",
     "worker_certificate_recognition",
 )
-PLAN = LABOUR_PLAN | SERVICE_PLAN | AGENCY_PLAN | SKILL_PLAN
+SCHOOL_PLAN = full_dose(
+    "2019-01",
+    "college_enrolment_expansion",
+    "order_based_training",
+    "industry_education_integration",
+    "labour_market_reports_white_paper",
+)
+for _settings in SCHOOL_PLAN.values():
+    _settings["cities"] = ["Chengdu", "Deyang", "Meishan", "Ziyang"]
+PLAN = LABOUR_PLAN | SERVICE_PLAN | AGENCY_PLAN | SKILL_PLAN | SCHOOL_PLAN
 
 
 def setting(workers: int, policies: dict[str, Any] | None = None, **changes: Any) -> World:

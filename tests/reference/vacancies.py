@@ -55,11 +55,12 @@ def offered_again(market: ReferenceMarket, post: Post) -> Post:
 
 
 def desired_hires(market: ReferenceMarket, firm: Firm) -> float:
-    """Return how many a firm wants to hire this month: its quits, and part of its gap."""
+    """Return how many a firm wants to hire this month: its quits, and part of its gap, interns at hand."""
     rule = market.parameters.vacancies
     quits = market.quit_rate[firm.pair] * firm.headcount
     usual_posts = quits * (1.0 / market.normal_fill_rate - 1.0)
-    gap = firm.desired_headcount - firm.headcount - sum(firm.open_vacancies) + usual_posts
+    wanted = firm.desired_headcount - market.parameters.schools.intern_work * firm.interns
+    gap = wanted - firm.headcount - sum(firm.open_vacancies) + usual_posts
     return max(0.0, rule.adjustment_speed * gap + quits)
 
 
