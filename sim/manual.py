@@ -52,4 +52,4 @@ def help_text() -> str:
 
 
 def _rows(entries: list[tuple[str, str, str]]) -> list[str]:
-    return [f"  {name:37}{default + '; ' if default else ''}{text}" for name, default, text in entries]
+    return [f"  {name:40}{default + '; ' if default else ''}{text}" for name, default, text in entries]
