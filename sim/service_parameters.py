@@ -293,7 +293,7 @@ class AgencyGrowth:
         "chance per quarter and city",
         0.003,
         0.02,
-        "assumption: as many offices open as close in the baseline",
+        "assumption: keeps the number of offices nearly level",
         SHARE,
     )
     relocation_share: float = parameter(

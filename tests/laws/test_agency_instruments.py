@@ -104,6 +104,13 @@ def share_of_the_largest(model: LabourMarket) -> float:
     return float(sizes[-(sizes.size // 10) :].sum() / sizes.sum())
 
 
+def fees_of_personnel_services(model: LabourMarket) -> float:
+    """Return the fees for personnel services, of which technology is a part."""
+    services = model.record.tables()["services"]
+    chosen = (services.city == "All") & (services.line == "personnel services")
+    return float(services[chosen].revenue_net.sum())
+
+
 def total(measure: str) -> Callable[[LabourMarket], float]:
     """Return a measure of the whole region summed over months."""
     return lambda model: float(table(model)[measure].sum())
@@ -117,7 +124,7 @@ DIRECTIONS = [
     ("market_opening_light_regulation", misconduct_of_newcomers),
     ("national_park_and_branch_parks", lead_of_tenants),
     ("national_park_and_branch_parks", entered),
-    ("mid_high_end_format_upgrade", total("hr_revenue_high_end_net")),
+    ("mid_high_end_format_upgrade", fees_of_personnel_services),
     ("demand_cultivation_hr_training", total("hr_orders")),
     ("standards_5a_agency_brands", lead_of_certified),
     ("standards_5a_agency_brands", certified),
