@@ -38,7 +38,7 @@ MONTHLY = {
     "firms": "firms in existence; own-account workers are no firms",
     "firm_entries": "firms founded",
     "firm_exits": "firms closed",
-    "young_entrants": "young people who join the labour force, through vocational schools too, by city of residence",
+    "young_entrants": "young people who join the labour force, also through schools, by city of residence",
     "certified": "residents of the labour force with a vocational certificate",
     "youth": "young people who have left lower secondary school and neither work nor study yet",
     "students": "students of vocational schools, by city of the school; no part of the labour force",

@@ -17,8 +17,8 @@ from sim.agents.workers import (
     DIRECT,
     DISPATCH,
     EMPLOYED,
-    INTERN,
     FLEXIBLE,
+    INTERN,
     NO_FIRM,
     NOWHERE,
     OUTSIDE,
@@ -245,7 +245,10 @@ def students(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
         yield np.unique(arrays["workers.status"][here]).tolist() in ([], [TRAINING]), True
         yield arrays["workers.residence"][here], arrays["schools.city"][school[here]]
         interns = here & (arrays["workers.flags"] & INTERN > 0)
-        yield counted(interns, arrays["workers.employer"], arrays["firms.interns"].size), arrays["firms.interns"]
+        yield (
+            counted(interns, arrays["workers.employer"], arrays["firms.interns"].size),
+            arrays["firms.interns"],
+        )
     yield held[0] + flows.intake - flows.drop_outs - flows.graduates, held[1]
     stay = (before["workers.school"] >= 0) & (after["workers.school"] >= 0)
     for trait in ("school", "industry", "spell_start", *LASTING):

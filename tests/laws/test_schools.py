@@ -76,7 +76,9 @@ def test_the_stock_of_students_is_intake_times_duration() -> None:
     for month in range(43, 58):
         mean, deviation = expected_stock(intake, month)
         z = (rows[month] - mean) / max(deviation, 1.0)
-        assert abs(z) < 4.5, f"month {month}: {rows[month]:.0f} students, expected {mean:.0f} +- {deviation:.0f}"
+        assert abs(z) < 4.5, (
+            f"month {month}: {rows[month]:.0f} students, {mean:.0f} +- {deviation:.0f} expected"
+        )
     year = slice(44, 56)
     littles = np.mean([expected_stock(intake, month)[0] for month in range(44, 56)])
     mean_intake = np.mean([intake[20], intake[32], intake[44]])
@@ -144,7 +146,9 @@ def test_certified_supply_rises_only_when_the_larger_cohorts_graduate() -> None:
     assert interval(paired("graduates", slice(JUNE_2024, 84)))[0] > 0.0
     assert interval(paired("certified", slice(79, 84)))[0] > 0.0
     before = interval(paired("certified", slice(SEPTEMBER_2021, 54)))
-    assert before[0] < 3_000, "certified supply does not rise before: young entrants with certificates are fewer"
+    assert before[0] < 3_000, (
+        "certified supply does not rise before: young entrants with certificates are fewer"
+    )
 
 
 def test_by_2022_the_expansion_raises_no_employment() -> None:

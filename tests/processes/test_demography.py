@@ -8,7 +8,6 @@ from scipy import stats
 
 from sim import draws
 from sim.agents.workers import EMPLOYED, OUTSIDE, RETIRED, UNEMPLOYED
-from sim.processes.clock import open_month
 from sim.processes.demography import (
     certificates,
     chosen,

@@ -22,6 +22,8 @@ from tests.processes.builders import KEY, some_firms, some_workers
 from tests.processes.test_vacancies import posting
 
 SEPTEMBER_2019 = 8
+INTAKE = np.array([58e3, 32e3, 28e3, 11500])
+"""Students of 2019 by city."""
 
 
 @pytest.fixture
@@ -40,12 +42,16 @@ def with_schools(world, **changes):
 def test_about_two_hundred_schools_have_the_seats_of_2019_at_every_scale(world):
     schools = schools_of(world)
     assert schools.city.size == 199
-    assert np.bincount(schools.city, weights=schools.seats.sum(axis=1)) == pytest.approx([58e3, 32e3, 28e3, 11500])
+    assert np.bincount(schools.city, weights=schools.seats.sum(axis=1)) == pytest.approx(
+        [58e3, 32e3, 28e3, 11500]
+    )
     larger = schools_of(dataclasses.replace(world, scale=0.01))
     assert all(np.array_equal(one, other) for one, other in zip(schools, larger, strict=True))
     technician = schools.kind == 0
     shares = np.bincount(schools.city[technician], weights=schools.seats[technician].sum(axis=1))
-    assert shares / [58e3, 32e3, 28e3, 11500] == pytest.approx([30 / 70, 1.5 / 38, 1.5 / 35, 2.5 / 15], abs=1e-4)
+    assert shares / [58e3, 32e3, 28e3, 11500] == pytest.approx(
+        [30 / 70, 1.5 / 38, 1.5 / 35, 2.5 / 15], abs=1e-4
+    )
 
 
 def test_half_of_the_seats_of_a_school_are_in_one_field(world):
@@ -70,7 +76,9 @@ def test_fields_follow_tightness_with_their_elasticity(world, state, september):
     weight = base[0, 2] * 1.99526
     assert shares[0, 2] == pytest.approx(weight / (1 - base[0, 2] + weight), rel=1e-5)
     assert shares[1] == pytest.approx(base[1])
-    calm = np.diff(field_shares(with_schools(world, field_elasticity=0.0), state, september), axis=1, prepend=0.0)
+    calm = np.diff(
+        field_shares(with_schools(world, field_elasticity=0.0), state, september), axis=1, prepend=0.0
+    )
     assert calm == pytest.approx(base)
 
 
@@ -78,7 +86,7 @@ def test_fields_follow_tightness_with_their_elasticity(world, state, september):
 
 
 def test_all_who_join_young_are_the_entrant_rate(world, state):
-    """Deyang: 1,850.6 x 2.4 % = 44.4 a year, of them 7 % of 32 as drop-outs and half of 29.76 as graduates."""
+    """Deyang: 44.4 a year (2.4 % of 1,850.6), 7 % of 32 as drop-outs and half of 29.76 as graduates."""
     schools, direct = school_entries(world), direct_entries(world, state.population_start)
     assert schools[1].sum() == pytest.approx(2.24 + 14.88)
     assert schools[1, 2] == pytest.approx(0.4 * 14.88)
@@ -103,12 +111,14 @@ def test_a_twelfth_of_those_whom_september_left_begins_to_work_each_month(world,
 
 
 def test_a_larger_intake_takes_young_people_out_of_work_at_once(world, state, september):
-    """Negative control of nothing happening: 1 student more in September is 1 young person less to begin work."""
+    """One student more in September is one young person less to begin work."""
     state.youth[:] = 400
     take_in(world, state, september)
     usual = begin_work(world, state, september), state.direct_cohort.copy()
     state.youth[:] = 400
-    more = dataclasses.replace(world, region=dataclasses.replace(world.region, school_intake=world.region.school_intake * 2))
+    more = dataclasses.replace(
+        world, region=dataclasses.replace(world.region, school_intake=world.region.school_intake * 2)
+    )
     intake = take_in(more, state, september)
     begin_work(more, state, september)
     assert (usual[1] - state.direct_cohort).sum() == pytest.approx(intake.sum() / 2, abs=4)
@@ -124,7 +134,7 @@ def test_seats_without_young_people_stay_empty(world, state, september):
 def test_young_people_grow_up_at_a_constant_rate(world, state):
     before = state.youth.copy()
     came = [grow_up(world, state, open_month(world, KEY, month)) for month in range(24)]
-    yearly = direct_entries(world, state.population_start).sum(axis=1) + [58.0, 32.0, 28.0, 11.5]
+    yearly = direct_entries(world, state.population_start).sum(axis=1) + INTAKE / 1000
     # 24 roundings of standard deviation 0.5 at most: 12 is nearly five of them
     assert np.sum(came, axis=0) == pytest.approx(2 * yearly, abs=12)
     assert (state.youth - before == np.sum(came, axis=0)).all()
@@ -134,7 +144,7 @@ def test_young_people_grow_up_at_a_constant_rate(world, state):
 
 
 def test_three_cohorts_are_at_school_at_the_start(world, first_state):
-    """Cohorts of 129.5 times 1.01^-3, ^-2, ^-1, after 27, 15 and 3 months in which 7 % of 33 months are lost."""
+    """Cohorts of 129.5 times 1.01^-3, ^-2, ^-1, after 27, 15 and 3 of the 33 months that lose 7 %."""
     months = np.array([27, 15, 3])
     assert cohort_sizes(world).sum(axis=1) == pytest.approx(
         129.5 * 1.01 ** np.array([-3.0, -2.0, -1.0]) * 0.93 ** (months / 33), abs=0.51
@@ -209,7 +219,10 @@ def test_a_firm_more_moves_few_interns():
 
 def test_without_firms_there_is_no_host():
     firms = some_firms(3, headcount=50)
-    assert find_hosts(firms, np.arange(5), np.zeros(5, np.int64), np.zeros(5, np.int64), 100.0, KEY).tolist() == [-1] * 5
+    assert (
+        find_hosts(firms, np.arange(5), np.zeros(5, np.int64), np.zeros(5, np.int64), 100.0, KEY).tolist()
+        == [-1] * 5
+    )
 
 
 def test_an_intern_counts_half_when_a_firm_plans_its_posts():
@@ -226,7 +239,9 @@ def test_alignment_keeps_more_graduates_in_their_field(world, september):
     ids, city, field = np.arange(4000), np.zeros(4000, np.int64), np.full(4000, 2)
     usual = first_industries(world, september, ids, city, field)
     assert (usual == 2).mean() == pytest.approx(0.7, abs=0.03)
-    plan = world_of(run_config({"scenario": "s", "policies": {"industry_education_integration": {"start": "2019-01"}}}))
+    plan = world_of(
+        run_config({"scenario": "s", "policies": {"industry_education_integration": {"start": "2019-01"}}})
+    )
     aligned = first_industries(plan, open_month(plan, KEY, 20), ids, city, field)
     assert (aligned == 2).mean() == pytest.approx(0.73, abs=0.03)
     assert (aligned[usual == 2] == 2).all(), "alignment only adds"
