@@ -63,10 +63,8 @@ def schools_of(world: World) -> Schools:
 
 def spread(number: int, step: float) -> Floats:
     """Return numbers in (0, 1) spread evenly; with step 1 in order."""
-    places = np.arange(number, dtype=np.float64) + 0.5
-    if step == 1.0:
-        return places / max(number, 1)
-    return np.array([place * step % 1.0 for place in places.tolist()])
+    places = [place + 0.5 for place in range(number)]
+    return np.array([place / number if step == 1.0 else place * step % 1.0 for place in places])
 
 
 def quantiles(number: int, step: float) -> list[float]:

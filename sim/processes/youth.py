@@ -63,7 +63,10 @@ def direct_entries(world: World, population_start: Counts) -> Floats:
 def direct_skill_shares(world: World, population_start: Counts) -> Floats:
     """Return the cumulative skill shares of those who enter without school, shape (C, Q)."""
     entries = direct_entries(world, population_start).tolist()
-    return np.cumsum(np.array([[x / math.fsum(row) for x in row] for row in entries]), axis=1)
+    shares = [
+        [x / max(math.fsum(row), 1e-12) for x in row] for row in entries
+    ]  # nobody may come without school
+    return np.cumsum(np.array(shares), axis=1)
 
 
 def entry_skill_shares(world: World, state: State, now: Month) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.report.concentration import draw_concentration
+from sim.report.expansion import draw_expansion, shows_expansion
 from sim.report.flow_map import draw_flow_map, draw_service_map
 from sim.report.forest import draw_effects
 from sim.report.labels import Labels, Language
@@ -43,6 +44,8 @@ def write_figures(folder: Path, language: str = "en") -> list[Path]:
         raise ValueError(f"language: expected one of {', '.join(LANGUAGES)}, got '{language}'.")
     run = read_run(folder)
     figures = FIGURES | (INDUSTRY_FIGURES if run.has_agencies else {})
+    if shows_expansion(run):
+        figures = figures | {"enrolment_expansion": draw_expansion}
     written = []
     with house_style():
         for code in LANGUAGES[language]:

@@ -120,6 +120,8 @@ MEASURES: dict[str, Measure] = {
     ),
     "young_entrants": Measure(
         Name("Young entrants, schools included", "青年新增劳动力（含院校）"), PERSONS_MONTHLY
+    "young_entrants": Measure(
+        Name("Young entrants, with schools", "青年新增劳动力（含院校）"), PERSONS_MONTHLY
     ),
     "certified": Measure(Name("Labour force with a certificate", "持证劳动力"), PERSONS),
     "youth": Measure(Name("Young people before work or study", "待业待学青年"), PERSONS),
@@ -283,6 +285,17 @@ TEXTS: dict[str, Name] = {
         "Agencies count in the city of their head office; offices and branches where they are. Each panel "
         "has an axis of its own, which need not begin at zero.",
         "机构按总部所在城市统计，总部与分支机构按各自所在城市统计。各图纵轴独立，不一定从零开始。",
+    ),
+    "expansion_title": Name(
+        "Expansion of vocational enrolment: youth labour supply falls at once, certificates come later",
+        "职业院校扩招：青年劳动力供给立即下降，持证劳动力数年后才增加",
+    ),
+    "expansion_year": Name("{what}, sum of twelve months (thousand)", "{what}，十二个月合计（千人）"),
+    "expansion_stock": Name("{what} (thousand)", "{what}（千人）"),
+    "expansion_note": Name(
+        "Scenario less baseline, mean of pairs with its 95 % interval. Grey: intake in September. "
+        "Dotted: end of the plan's period.",
+        "情景与基线之差：成对重复的均值及其95%区间。灰线：九月招生。虚线：方案期末。",
     ),
     "orders_title": Name("Order book of HR services by city", "人力资源服务订单（分城市）"),
     "orders_note": Name(

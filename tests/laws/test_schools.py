@@ -77,7 +77,7 @@ def test_the_stock_of_students_is_intake_times_duration() -> None:
         mean, deviation = expected_stock(intake, month)
         z = (rows[month] - mean) / max(deviation, 1.0)
         assert abs(z) < 4.5, (
-            f"month {month}: {rows[month]:.0f} students, expected {mean:.0f} +- {deviation:.0f}"
+            f"month {month}: {rows[month]:.0f} students, {mean:.0f} +- {deviation:.0f} expected"
         )
     year = slice(44, 56)
     littles = np.mean([expected_stock(intake, month)[0] for month in range(44, 56)])

@@ -22,6 +22,8 @@ from tests.processes.builders import KEY, some_firms, some_workers
 from tests.processes.test_vacancies import posting
 
 SEPTEMBER_2019 = 8
+INTAKE = np.array([58e3, 32e3, 28e3, 11500])
+"""Students of 2019 by city."""
 
 
 @pytest.fixture
@@ -84,7 +86,7 @@ def test_fields_follow_tightness_with_their_elasticity(world, state, september):
 
 
 def test_all_who_join_young_are_the_entrant_rate(world, state):
-    """Deyang: 1,850.6 x 2.4 % = 44.4 a year, of them 7 % of 32 as drop-outs and half of 29.76 as graduates."""
+    """Deyang: 44.4 a year (2.4 % of 1,850.6), 7 % of 32 as drop-outs and half of 29.76 as graduates."""
     schools, direct = school_entries(world), direct_entries(world, state.population_start)
     assert schools[1].sum() == pytest.approx(2.24 + 14.88)
     assert schools[1, 2] == pytest.approx(0.4 * 14.88)
@@ -109,7 +111,7 @@ def test_a_twelfth_of_those_whom_september_left_begins_to_work_each_month(world,
 
 
 def test_a_larger_intake_takes_young_people_out_of_work_at_once(world, state, september):
-    """Negative control of nothing happening: 1 student more in September is 1 young person less to begin work."""
+    """One student more in September is one young person less to begin work."""
     state.youth[:] = 400
     take_in(world, state, september)
     usual = begin_work(world, state, september), state.direct_cohort.copy()
@@ -132,7 +134,7 @@ def test_seats_without_young_people_stay_empty(world, state, september):
 def test_young_people_grow_up_at_a_constant_rate(world, state):
     before = state.youth.copy()
     came = [grow_up(world, state, open_month(world, KEY, month)) for month in range(24)]
-    yearly = direct_entries(world, state.population_start).sum(axis=1) + [58.0, 32.0, 28.0, 11.5]
+    yearly = direct_entries(world, state.population_start).sum(axis=1) + INTAKE / 1000
     # 24 roundings of standard deviation 0.5 at most: 12 is nearly five of them
     assert np.sum(came, axis=0) == pytest.approx(2 * yearly, abs=12)
     assert (state.youth - before == np.sum(came, axis=0)).all()
@@ -142,7 +144,7 @@ def test_young_people_grow_up_at_a_constant_rate(world, state):
 
 
 def test_three_cohorts_are_at_school_at_the_start(world, first_state):
-    """Cohorts of 129.5 times 1.01^-3, ^-2, ^-1, after 27, 15 and 3 months in which 7 % of 33 months are lost."""
+    """Cohorts of 129.5 times 1.01^-3, ^-2, ^-1, after 27, 15 and 3 of the 33 months that lose 7 %."""
     months = np.array([27, 15, 3])
     assert cohort_sizes(world).sum(axis=1) == pytest.approx(
         129.5 * 1.01 ** np.array([-3.0, -2.0, -1.0]) * 0.93 ** (months / 33), abs=0.51

@@ -150,7 +150,8 @@ def run_firms(market: ReferenceMarket) -> None:
     layoffs = set_targets(market)
     staff: dict[int, list[Worker]] = {}
     for worker in market.workers_in_order():
-        if worker.employer is not None:
+        if worker.employed:
+            assert worker.employer is not None
             staff.setdefault(worker.employer.identity, []).append(worker)
             if not worker.employer.alive:
                 market.flows.released.append(worker)

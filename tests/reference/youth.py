@@ -50,7 +50,7 @@ def direct_entries(market: ReferenceMarket, city: int) -> list[float]:
 def direct_skills(market: ReferenceMarket, city: int) -> list[float]:
     """Return the cumulative skill shares of those who begin to work without school."""
     entries = direct_entries(market, city)
-    total = math.fsum(entries)
+    total = max(math.fsum(entries), 1e-12)
     return running_sums([count / total for count in entries])
 
 
