@@ -119,8 +119,6 @@ MEASURES: dict[str, Measure] = {
         Name("Talent cultivated since October 2020", "2020年10月以来培育人才"), PERSONS
     ),
     "young_entrants": Measure(
-        Name("Young entrants, schools included", "青年新增劳动力（含院校）"), PERSONS_MONTHLY
-    "young_entrants": Measure(
         Name("Young entrants, with schools", "青年新增劳动力（含院校）"), PERSONS_MONTHLY
     ),
     "certified": Measure(Name("Labour force with a certificate", "持证劳动力"), PERSONS),

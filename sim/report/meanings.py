@@ -64,7 +64,6 @@ MONTHLY = {
     "talent_at_work": "the same, with visiting experts counted two days of five in the city that they visit",
     "visiting_experts": "professionals who live in the first city and visit, by the city that they visit",
     "expert_days": "days of work of visiting experts, two a week",
-    "young_entrants": "young people who join the labour force, through schools too, by city of residence",
     "young_entrants": "young people who join the labour force, also through schools, by city of residence",
     "certified": "residents of the labour force with a vocational certificate",
     "youth": "young people who have left lower secondary school and neither work nor study yet",
