@@ -62,10 +62,11 @@ class IdBlocks:
 
     def pieces(self, rows: int = 65536) -> NDArray[np.int64]:
         """Return the ids in use as ranges of at most `rows` ids, shape (n, 2), in the order of the ids."""
-        found = []
-        for start, used in zip(self.start[:-1].tolist(), self.used.tolist(), strict=True):
-            found += [(low, min(low + rows, start + used)) for low in range(start, start + used, rows)]
-        return np.array(found, np.int64).reshape(-1, 2)
+        counts = -(-self.used // rows)
+        block = np.repeat(np.arange(counts.size), counts)
+        nth = np.arange(block.size) - (np.cumsum(counts) - counts)[block]
+        low = self.start[block] + nth * rows
+        return np.stack([low, np.minimum(low + rows, self.start[block] + self.used[block])], axis=1)
 
     def copy(self) -> IdBlocks:
         """Return an independent copy."""

@@ -119,15 +119,17 @@ class Record:
         # size.
         outlay = self.world.policies.outlay(now.index)
         wages = census.log_wages.astype(float) / WAGE_UNIT
-        for city, own in self._places():
-            values = {key: float(value[own].sum()) / self.world.scale for key, value in counts.items()}
+        found = (by_place(counts.values()) / self.world.scale).tolist()
+        earned = [] if services is None else by_place(industry_sums.values()).tolist()
+        for place, (city, own) in enumerate(self._places()):
+            values: dict[str, float] = dict(zip(counts, found[place], strict=True))
             residents = counts["labour_force"][own]
             values["mean_wage"] = float(np.exp(wages[own].sum() / max(int(counts["jobs"][own].sum()), 1)))
             values["rent"] = weighted(state.rents[own], residents)
             values["policy_outlay"] = outlay if city == ALL else 0.0
             values |= ratios(values)
             if services is not None and prices is not None:
-                values |= {key: float(value[own].sum()) for key, value in industry_sums.items()}
+                values |= zip(industry_sums, earned[place], strict=True)
                 values |= industry.industry_ratios(values)
                 values["hr_fee_index"] = weighted(industry.fee_index(self.world, prices, now)[own], residents)
             self.monthly.append({"month": name, "city": city, **values})
@@ -137,12 +139,15 @@ class Record:
     ) -> None:
         """Add the month to the tables that only a world with agencies has."""
         cities = self.world.region.city_names
-        rows = industry.line_rows(services)
-        for city, own in self._places():
-            for line, label in enumerate(industry.LINE_NAMES):
-                values = [float(value[own, line].sum()) for value in rows.values()]
-                price = weighted(prices[own, line], census.labour_force[own])
-                self.rows["services"].append((name, city, label, *values, price))
+        residents = census.labour_force[:, None]
+        # Shape (1 + C, S, measures): the price of the region is the mean over its labour force.
+        found = by_place([*industry.line_rows(services).values(), prices * residents])
+        found[:, :, -1] /= np.maximum(by_place([residents])[:, :, 0], 1)
+        self.rows["services"] += [
+            (name, city, label, *values)
+            for (city, _), by_line in zip(self._places(), found.tolist(), strict=True)
+            for label, values in zip(industry.LINE_NAMES, by_line, strict=True)
+        ]
         tables = industry.between_cities(self.world, state, services)
         self.rows["service_flows"] += origin_destination(
             name, ((kind, table, cities, cities) for kind, table in tables)
@@ -155,6 +160,12 @@ class Record:
             (name, float(threshold), float(count))
             for threshold, count in zip(SIZE_CLASSES, at_least(revenue), strict=True)
         ]
+
+
+def by_place(measures: Iterable[NDArray[np.generic]]) -> Floats:
+    """Return measures by city, of shape (C, ...), side by side, their sums first: (1 + C, ..., measures)."""
+    cities = np.stack([np.asarray(measure, float) for measure in measures], axis=-1)
+    return np.concatenate([cities.sum(axis=0, keepdims=True), cities])
 
 
 def weighted(values: Floats, residents: NDArray[np.int64]) -> float:

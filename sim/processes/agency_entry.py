@@ -47,12 +47,20 @@ def lines_held(world: World, ids: Counts) -> NDArray[np.bool_]:
     return held
 
 
-def set_traits(world: World, agencies: Agencies, ids: Counts, city: int, month: int) -> None:
-    """Set up the rows of new agencies of a city, without capacity, clients or cash."""
+def set_traits(world: World, agencies: Agencies, ids: Counts, city: int | Counts, month: int) -> None:
+    """Set up the rows of new agencies, without capacity, clients or cash.
+
+    Args:
+        world: setting.
+        agencies: columns; rows `ids` change.
+        ids: the new agencies, shape (n,).
+        city: of the head office, one for all or by agency, shape (n,).
+        month: of entry.
+    """
     rule = world.parameters.agencies
     agencies.alive[ids] = 1
     agencies.head_office[ids] = city
-    agencies.offices[ids] = 1 << city
+    agencies.offices[ids] = np.left_shift(1, city)
     agencies.entry_month[ids] = month
     agencies.park[ids] = trait(world, ids, PARK) < world.region.park_share[city]
     agencies.certified_5a[ids] = trait(world, ids, GRADE) < rule.certified_share
@@ -63,8 +71,10 @@ def set_traits(world: World, agencies: Agencies, ids: Counts, city: int, month: 
     agencies.honesty[ids] = special.betaincinv(*rule.honesty, trait(world, ids, HONESTY))
 
 
-def found_agencies(world: World, state: State, ids: Counts, city: int, month: int) -> None:
-    """Let agencies enter during a run."""
+def found_agencies(world: World, state: State, ids: Counts, city: int | Counts, month: int) -> None:
+    """Let agencies enter during a run. Arguments as `set_traits`."""
+    if not ids.size:
+        return
     growth, rule, agencies = world.parameters.agency_growth, world.parameters.agencies, state.agencies
     set_traits(world, agencies, ids, city, month)
     agencies.licensed[ids] = trait(world, ids, LICENCE) < growth.entrant_licensed

@@ -22,6 +22,7 @@ from sim.processes.agency_accounts import ServiceAccounts
 from sim.processes.agency_entry import found_agencies
 from sim.processes.clock import Month
 from sim.processes.payroll import CENTS
+from sim.processes.sums import column_sums
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -38,14 +39,27 @@ def branch_gain(state: State, accounts: ServiceAccounts, ids: Counts) -> Floats:
     Their share of the unmet orders, by consultants, times the fee of an order there.
     """
     agencies, memory = state.agencies, state.services
-    consultants = agencies.consultants[ids]
-    share = consultants / np.maximum(agencies.consultants[agencies.alive == 1].sum(axis=0), 1e-12)
+    living = agencies.consultants.take(np.flatnonzero(agencies.alive), axis=0)
     fee = accounts.net / CENTS / np.maximum(accounts.quantity, 1.0)
-    lost = memory.unmet * fee
-    # Summed line by line: a matrix product would add in an order of its own choice.
+    return shared_gain(agencies.consultants, ids, np.maximum(column_sums(living), 1e-12), memory.unmet * fee)
+
+
+@compiled
+def shared_gain(consultants: Floats, ids: Counts, total: Floats, lost: Floats) -> Floats:
+    """Return what agencies would get of lost revenue by their share of consultants, shape (n, C).
+
+    Args:
+        consultants: of all agencies by line, shape (G, S).
+        ids: the agencies, shape (n,).
+        total: consultants of all living agencies by line, shape (S,).
+        lost: revenue by city and line, shape (C, S).
+    """
     gain = np.zeros((ids.size, lost.shape[0]))
-    for line in range(lost.shape[1]):
-        gain += share[:, line, None] * lost[None, :, line]
+    for place in range(ids.size):
+        for line in range(lost.shape[1]):
+            share = consultants[ids[place], line] / total[line]
+            for city in range(lost.shape[0]):
+                gain[place, city] += share * lost[city, line]
     return gain
 
 
@@ -172,6 +186,6 @@ def enter_agencies(world: World, state: State, now: Month) -> Counts:
     entered = draws.poisson_count(
         entry_rate(world, state), draws.uniforms(now.key, draws.AGENCY_ENTRY, now.index, places)
     )
-    for city in np.flatnonzero(entered).tolist():
-        found_agencies(world, state, state.agency_blocks.take(city, int(entered[city])), city, now.index)
+    ids = [state.agency_blocks.take(city, count) for city, count in enumerate(entered.tolist())]
+    found_agencies(world, state, np.concatenate(ids), np.repeat(places, entered), now.index)
     return entered

@@ -125,6 +125,8 @@ def welcome_talent(world: World, state: State, now: Month, places: Places) -> Co
     rates = talent_rates(world, state, now, places)
     counts = draws.poisson_count(rates, draws.uniforms(now.key, draws.TALENT, now.index, cities, TALENT_SUB))
     flows = np.zeros((world.n_boundary, world.n_cities), np.int64)
+    arrived: list[Counts] = []
+    came_from: list[Counts] = []
     for city in cities.tolist():
         pool = state.in_pool[:, top]
         count = min(int(counts[city]), int(pool.sum()))
@@ -133,11 +135,12 @@ def welcome_talent(world: World, state: State, now: Month, places: Places) -> Co
         origin = origins(pool, draws.uniforms(now.key, draws.TALENT, now.index, ids))
         by_node = np.bincount(origin, minlength=world.n_boundary)
         state.in_pool[:, top] -= by_node
-        skills, where = np.full(count, top), np.full(count, city)
-        newcomers(
-            world, state, now, places, ids, where, skills, world.n_cities + origin, MIGRANT_AGES, TALENT
-        )
         flows[:, city] = by_node
+        arrived.append(ids)
+        came_from.append(origin)
+    ids, origin = np.concatenate(arrived), np.concatenate(came_from)
+    where, skills = np.repeat(cities, flows.sum(axis=0)), np.full(ids.size, top)
+    newcomers(world, state, now, places, ids, where, skills, world.n_cities + origin, MIGRANT_AGES, TALENT)
     return flows
 
 

@@ -263,8 +263,10 @@ def renew(world: World, state: State, now: Month, places: Places) -> Renewal:
     retired = np.bincount(workers.residence[active], minlength=n_cities)
     ended_jobs = end_jobs(state, ids, RETIRED, now.index, places.wage_drift)
     entered = entrant_counts(world, state, now)
-    for city, count in enumerate(entered.tolist()):
-        block = state.worker_blocks.names.index(f"entrants:{world.region.node_names[city]}")
-        ids_new = state.worker_blocks.take(block, count)
-        newcomers(world, state, now, places, ids_new, np.full(count, city), None, None, None, 0)
+    new = [
+        state.worker_blocks.take(state.worker_blocks.names.index(f"entrants:{city}"), count)
+        for city, count in zip(world.region.city_names, entered.tolist(), strict=True)
+    ]
+    where = np.repeat(np.arange(n_cities), entered)
+    newcomers(world, state, now, places, np.concatenate(new), where, None, None, None, 0)
     return Renewal(retired, ended_jobs, entered)

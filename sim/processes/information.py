@@ -32,7 +32,6 @@ from sim.agents.agencies import ServiceMarket
 from sim.agents.state import State
 from sim.compile import Integer, Real, inlined
 from sim.draws import Key
-from sim.geography.network import industry_similarity
 from sim.processes.clock import Month
 from sim.processes.service_information import with_agencies
 from sim.processes.world import World
@@ -141,10 +140,7 @@ def worker_effect(key_initial: Key, worker: Integer, places: Places) -> float:
 def base_awareness(world: World) -> Floats:
     """Return the awareness of each node's vacancies without any policy, shape (C, N): 1 at home."""
     region, known = world.region, world.parameters.information
-    n_cities = world.n_cities
-    similarity = industry_similarity(
-        industry_shares(world), region.industry_distance, known.industry_switch_decay
-    )
+    n_cities, similarity = world.n_cities, world.similarity
     awareness = np.full((n_cities, region.n_nodes), known.awareness_boundary)
     for residence in range(n_cities):
         for city in range(n_cities):
@@ -154,13 +150,6 @@ def base_awareness(world: World) -> Floats:
             awareness[residence, city] = min(1.0, known.awareness * similarity[residence, city] * decay)
         awareness[residence, residence] = 1.0
     return awareness
-
-
-def industry_shares(world: World) -> Floats:
-    """Return each city's industry shares, shape (C, I)."""
-    by_industry = world.region.labour_force.sum(axis=2).astype(float)
-    shares: Floats = by_industry / by_industry.sum(axis=1, keepdims=True)
-    return shares
 
 
 def base_barrier(world: World) -> Floats:

@@ -102,17 +102,17 @@ def search_rule(world: World, norm: float) -> SearchRule:
     """Return the search rule with the norm of the stored initial state."""
     rule = world.parameters.search
     by_contract = [rule.contract_response if kind in (DISPATCH, FLEXIBLE) else 0.0 for kind in range(5)]
-    by_tenure = [
-        [
+    by_tenure = {
+        response: [
             rule.on_the_job_rate
             * math.exp(response + rule.tenure_response * math.log(1.0 + tenure / MONTHS_PER_YEAR))
             / norm
             for tenure in range(TENURE_CLASSES)
         ]
-        for response in by_contract
-    ]
+        for response in set(by_contract)
+    }
     return SearchRule(
-        np.array(by_tenure),
+        np.array([by_tenure[response] for response in by_contract]),
         rule.wage_response,
         rule.wage_gap_bound,
         np.array([rule.suitability, rule.suitability]),

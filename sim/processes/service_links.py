@@ -51,13 +51,13 @@ def list_candidates(allocation: Allocation) -> Candidates:
     """Return who has a positive weight in each market."""
     ids, weights, first = [], [], [0]
     for kind in ("bids", "platform"):
+        by_city = [np.ascontiguousarray(getattr(shares, kind).T) for shares in allocation.lines]
         for city in range(allocation.unmet.shape[0]):
-            for shares in allocation.lines:
-                share = getattr(shares, kind)[:, city]
-                some = share > 0.0
-                ids.append(shares.ids[some])
-                weights.append(share[some])
-                first.append(first[-1] + ids[-1].size)
+            for shares, columns in zip(allocation.lines, by_city, strict=True):
+                some = np.flatnonzero(columns[city] > 0.0)
+                ids.append(shares.ids.take(some))
+                weights.append(columns[city].take(some))
+                first.append(first[-1] + some.size)
     return Candidates(np.array(first), np.concatenate(ids), np.concatenate(weights))
 
 

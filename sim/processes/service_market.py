@@ -18,10 +18,12 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.agencies import N_LINES, PERSONNEL, STOCK_LINES
 from sim.agents.state import State
+from sim.compile import compiled
 from sim.processes.auction import LOTS, auction
 from sim.processes.clock import Month
 from sim.processes.service_shares import ScoreRule, bid_shares, fill_capacity, spread_orders, strengths
 from sim.processes.service_survey import RENEWAL
+from sim.processes.sums import column_sums, holders, of_kind, row_sums
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -93,7 +95,7 @@ def capacity_left(state: State, ids: Counts, line: int, capacity: Floats) -> Flo
     """Return the orders of a line that agencies can still take this month, real size, shape (n,)."""
     if line not in STOCK_LINES:
         return capacity
-    held = state.agencies.stock[ids, :, STOCK_LINES.index(line)].sum(axis=1)
+    held = row_sums(of_kind(state.agencies.stock, ids, STOCK_LINES.index(line)))
     left: Floats = np.maximum(capacity - held * (1.0 - RENEWAL if line == PERSONNEL else 1.0), 0.0)
     return left
 
@@ -130,19 +132,19 @@ def allocate_line(
         platform_share: share of orders on the platform, shape (C,).
     """
     agencies, bidding = state.agencies, world.parameters.bidding
-    ids = np.flatnonzero((agencies.alive == 1) & (agencies.consultants[:, line] > 0.0))
+    ids = holders(agencies.alive, agencies.consultants, line)
     consultants = agencies.consultants[ids, line]
     capacity = consultants * units[agencies.head_office[ids]]
     left = capacity_left(state, ids, line, capacity)
     strength = strengths(agencies, ids, serves, line, rule)
-    members = np.zeros_like(strength)
+    members, platform = np.zeros_like(strength), np.zeros_like(strength)
     if platform_share.any():
         visible = rule._replace(price_weight=bidding.platform_price_weight)
         joined = agencies.platform[ids, None] == 1
         members = np.where(joined, strengths(agencies, ids, serves, line, visible), 0.0)
+        platform = bid_shares(consultants, members, 2 * bidding.choice_set)
     bids = bid_shares(consultants, strength, bidding.choice_set)
-    platform = bid_shares(consultants, members, 2 * bidding.choice_set)
-    clients = np.where(strength > 0.0, agencies.clients[ids, :, line], 0.0)
+    clients = np.where(strength > 0.0, of_kind(agencies.clients, ids, line), 0.0)
     if bidding.explicit_auction:
         lot = LOTS[line]
         load, unmet = auction(
@@ -163,7 +165,7 @@ def allocate_line(
         return LineShares(ids, capacity, load * lot, bids, platform), unmet * lot
     load = spread_orders(orders, clients, bids, platform, platform_share, bidding.loyalty)
     # Where no agency may serve, orders go to nobody and are unmet.
-    nobody = np.where(load.sum(axis=0) > 0.0, 0.0, orders)
+    nobody = np.where(column_sums(load) > 0.0, 0.0, orders)
     unmet = fill_capacity(load, bids, left) + nobody
     return LineShares(ids, capacity, load, bids, platform), unmet
 
@@ -189,9 +191,24 @@ def allocate(world: World, state: State, now: Month, serves: Bytes, orders: Floa
     return Allocation(tuple(lines), unmet)
 
 
+@compiled
+def write_clients(clients: Floats, ids: Counts, line: int, load: Floats, served: Floats) -> None:
+    """Write the shares of agencies in the orders of a line to the client books.
+
+    Args:
+        clients: client books, shape (G, C, S); they change in the cities with an order.
+        ids: agencies that offer the line, shape (n,).
+        line: service line.
+        load: orders by agency and city, shape (n, C).
+        served: orders by city, shape (C,).
+    """
+    for place in range(ids.size):
+        for city in range(served.size):
+            if served[city] > 0.0:
+                clients[ids[place], city, line] = load[place, city] / served[city]
+
+
 def remember_clients(state: State, allocation: Allocation) -> None:
     """Make this month's shares the client books; cities without an order of a line keep theirs."""
     for line, shares in enumerate(allocation.lines):
-        served = shares.load.sum(axis=0)
-        for city in np.flatnonzero(served > 0.0).tolist():
-            state.agencies.clients[shares.ids, city, line] = shares.load[:, city] / served[city]
+        write_clients(state.agencies.clients, shares.ids, line, shares.load, column_sums(shares.load))
