@@ -35,7 +35,7 @@ def trait(world: World, ids: Counts, sub: int) -> Floats:
 
 def normal_trait(world: World, ids: Counts, sub: int) -> Floats:
     """Return the standard normals behind a lasting trait of agencies, shape (n,)."""
-    return np.array([draws.standard_normal(u) for u in trait(world, ids, sub).tolist()])
+    return draws.standard_normals(trait(world, ids, sub))
 
 
 def lines_held(world: World, ids: Counts) -> NDArray[np.bool_]:

@@ -205,7 +205,7 @@ def newcomers(
     by_field = np.cumsum(by_field / by_field.sum(axis=2, keepdims=True), axis=2)
     industry = chosen(by_field[city, skill], u(4))
     age = np.array(people.entrant_age)[skill] + u(5) if ages is None else ages[0] + (ages[1] - ages[0]) * u(5)
-    effect = np.array([draws.standard_normal(x) for x in lasting_uniforms(world, ids).tolist()])
+    effect = draws.standard_normals(lasting_uniforms(world, ids))
     enter(
         state.workers,
         ids,

@@ -339,7 +339,7 @@ def wage_premiums(world: World, ids: Counts) -> Floats:
     """Return the firms' lasting wage premiums, log wage."""
     u = draws.uniforms(world.initial_key, draws.INITIAL, draws.TIMELESS, ids, sub=1)
     sd = world.parameters.wages.firm_premium_sd
-    return np.array([sd * draws.standard_normal(x) for x in u.tolist()])
+    return sd * draws.standard_normals(u)
 
 
 def zones(world: World, ids: Counts, city: int | Counts) -> NDArray[np.uint8]:

@@ -16,6 +16,7 @@ Applications to boundary nodes are kept apart; `sim.processes.boundary` decides 
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ from sim.agents.vacancies import Vacancies
 from sim.agents.workers import DISPATCH, EMPLOYED, FLEXIBLE, UNEMPLOYED, Workers
 from sim.compile import Integer, compiled, inlined
 from sim.draws import Key
+from sim.parameters import Search
 from sim.processes.clock import Month
 from sim.processes.information import Places, current_log_wage
 from sim.processes.separations import TENURE_CLASSES
@@ -98,21 +100,27 @@ class BoundaryApplications(NamedTuple):
     skill: NDArray[np.uint8]
 
 
-def search_rule(world: World, norm: float) -> SearchRule:
-    """Return the search rule with the norm of the stored initial state."""
-    rule = world.parameters.search
+@lru_cache(maxsize=4)
+def hazards_by_tenure(rule: Search, norm: float) -> Floats:
+    """Return the hazard by contract and year of tenure; the same all through a run, so it is kept."""
     by_contract = [rule.contract_response if kind in (DISPATCH, FLEXIBLE) else 0.0 for kind in range(5)]
-    by_tenure = {
-        response: [
+    by_tenure = [
+        [
             rule.on_the_job_rate
             * math.exp(response + rule.tenure_response * math.log(1.0 + tenure / MONTHS_PER_YEAR))
             / norm
             for tenure in range(TENURE_CLASSES)
         ]
-        for response in set(by_contract)
-    }
+        for response in by_contract
+    ]
+    return np.array(by_tenure)
+
+
+def search_rule(world: World, norm: float) -> SearchRule:
+    """Return the search rule with the norm of the stored initial state."""
+    rule = world.parameters.search
     return SearchRule(
-        np.array([by_tenure[response] for response in by_contract]),
+        hazards_by_tenure(rule, norm),
         rule.wage_response,
         rule.wage_gap_bound,
         np.array([rule.suitability, rule.suitability]),

@@ -107,6 +107,24 @@ def whole_lots(now: Month, ids: Counts, line: int, capacity: Floats) -> Floats:
     return lots
 
 
+@compiled
+def open_books(clients: Floats, ids: Counts, line: int, strength: Floats) -> Floats:
+    """Return the client books of a line where agencies may serve, else 0, shape (n, C).
+
+    Args:
+        clients: client books of all agencies, shape (G, C, S).
+        ids: agencies that offer the line, shape (n,).
+        line: service line.
+        strength: above 0 where they may serve, shape (n, C).
+    """
+    found = np.zeros(strength.shape)
+    for place in range(ids.size):
+        for city in range(strength.shape[1]):
+            if strength[place, city] > 0.0:
+                found[place, city] = clients[ids[place], city, line]
+    return found
+
+
 def allocate_line(
     world: World,
     state: State,
@@ -144,7 +162,7 @@ def allocate_line(
         members = np.where(joined, strengths(agencies, ids, serves, line, visible), 0.0)
         platform = bid_shares(consultants, members, 2 * bidding.choice_set)
     bids = bid_shares(consultants, strength, bidding.choice_set)
-    clients = np.where(strength > 0.0, of_kind(agencies.clients, ids, line), 0.0)
+    clients = open_books(agencies.clients, ids, line, strength)
     if bidding.explicit_auction:
         lot = LOTS[line]
         load, unmet = auction(
