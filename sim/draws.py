@@ -336,6 +336,15 @@ def standard_normal(u: float) -> float:
 
 
 @compiled
+def standard_normals(u: Floats) -> Floats:
+    """Return the standard normal quantiles of some uniforms, shape (n,)."""
+    out = np.empty(u.size)
+    for place in range(u.size):
+        out[place] = standard_normal(u[place])
+    return out
+
+
+@compiled
 def gumbel(u: float) -> float:
     """Return the standard Gumbel quantile of u in (0, 1)."""
     return -math.log(-math.log(u))

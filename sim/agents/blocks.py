@@ -12,8 +12,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.compile import compiled
+
 MARGIN = 1.3
 """Room in blocks of ids beyond what is expected over the horizon."""
+
+
+@compiled
+def cut(start: NDArray[np.int64], used: NDArray[np.int64], rows: int) -> NDArray[np.int64]:
+    """Cut the first `used` ids of each block into ranges of at most `rows` ids, shape (n, 2), in order."""
+    found = np.empty((((used + rows - 1) // rows).sum(), 2), np.int64)
+    count = 0
+    for block in range(used.size):
+        end = start[block] + used[block]
+        for low in range(start[block], end, rows):
+            found[count, 0], found[count, 1] = low, min(low + rows, end)
+            count += 1
+    return found
 
 
 class BlockFullError(RuntimeError):
@@ -62,10 +77,7 @@ class IdBlocks:
 
     def pieces(self, rows: int = 65536) -> NDArray[np.int64]:
         """Return the ids in use as ranges of at most `rows` ids, shape (n, 2), in the order of the ids."""
-        found = []
-        for start, used in zip(self.start[:-1].tolist(), self.used.tolist(), strict=True):
-            found += [(low, min(low + rows, start + used)) for low in range(start, start + used, rows)]
-        return np.array(found, np.int64).reshape(-1, 2)
+        return cut(self.start, self.used, rows)
 
     def copy(self) -> IdBlocks:
         """Return an independent copy."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
 
 FloatArray = NDArray[np.float64]
 
@@ -32,6 +31,8 @@ def demand_deviation(growth: FloatArray, trend_growth: FloatArray) -> FloatArray
     gaps = np.log1p(growth) - np.log1p(trend_growth)[:, None]
     gaps[:, 0] = 0.0
     middles = 12.0 * np.arange(n_years) + 6.0
+    from scipy.interpolate import CubicSpline  # half a second, which `--help` and bad input need not wait
+
     # slope zero where the flat months end; no curvature at the end
     spline = CubicSpline(
         middles, np.cumsum(gaps, axis=1), axis=1, bc_type=((1, np.zeros(n_cities)), (2, np.zeros(n_cities)))

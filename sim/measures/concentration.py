@@ -42,11 +42,12 @@ def tail_exponent(revenue: Floats) -> float:
 
     Agencies as large as the largest beyond the tail tell nothing of its shape: infinite if all are equal.
     """
-    ordered = np.sort(revenue[revenue > 0.0])[::-1]
-    tail = max(int(TAIL_SHARE * ordered.size), FEWEST_IN_TAIL)
-    if ordered.size <= tail:
+    some = revenue[revenue > 0.0]
+    tail = max(int(TAIL_SHARE * some.size), FEWEST_IN_TAIL)
+    if some.size <= tail:
         return math.nan
-    excess = math.fsum(math.log(value / ordered[tail]) for value in ordered[:tail].tolist())
+    largest = np.partition(some, some.size - 1 - tail)[some.size - 1 - tail :]
+    excess = math.fsum(map(math.log, (largest[1:] / largest[0]).tolist()))
     return tail / excess if excess > 0.0 else math.inf
 
 

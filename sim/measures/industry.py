@@ -32,6 +32,7 @@ from sim.processes.clock import Month
 from sim.processes.payroll import CENTS
 from sim.processes.service_prices import platform_discount
 from sim.processes.services import Services
+from sim.processes.sums import row_sums
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -72,8 +73,8 @@ def in_business(agencies: Agencies) -> Agencies:
 
     Two in three rows are reserved for agencies that have not entered, and would be read again and again.
     """
-    rows = np.flatnonzero((agencies.alive == 1) | agencies.revenue_gross.any(axis=1))
-    return agencies._replace(**{name: getattr(agencies, name)[rows] for name in MEASURED})
+    rows = np.flatnonzero((agencies.alive == 1) | (row_sums(agencies.revenue_gross) != 0))
+    return agencies._replace(**{name: getattr(agencies, name).take(rows, axis=0) for name in MEASURED})
 
 
 def by_head_office(world: World, agencies: Agencies, values: NDArray[np.generic]) -> Floats:
@@ -98,18 +99,19 @@ def high_end(world: World, revenue: Counts, fees: Counts) -> Floats:
     """
     rule = world.parameters.fees
     technology = rule.technology / (rule.technology + rule.account)
-    found: Floats = revenue[:, HIGH_END].sum(axis=1) + technology * fees[:, PERSONNEL]
+    found: Floats = row_sums(revenue.take(HIGH_END, axis=1)) + technology * fees[:, PERSONNEL]
     return found
 
 
 def revenue_rows(world: World, agencies: Agencies) -> dict[str, Floats]:
     """Return the month's revenue by city of the head office in several definitions, CNY, shape (C,) each."""
     gross, net = agencies.revenue_gross, agencies.revenue_net
+    invoices = row_sums(gross)
     cents = {
-        "hr_revenue": gross.sum(axis=1),
-        "hr_revenue_net": net.sum(axis=1),
-        "hr_revenue_licensed": gross.sum(axis=1) * agencies.licensed,
-        "hr_revenue_plan": gross.sum(axis=1) * world.parameters.agencies.plan_definition,
+        "hr_revenue": invoices,
+        "hr_revenue_net": row_sums(net),
+        "hr_revenue_licensed": invoices * agencies.licensed,
+        "hr_revenue_plan": invoices * world.parameters.agencies.plan_definition,
         "hr_revenue_high_end": high_end(world, gross, net),
         "hr_revenue_high_end_net": high_end(world, net, net),
     }
@@ -196,10 +198,12 @@ def concentration_rows(agencies: Agencies) -> Iterator[tuple[str, float, float, 
     All lines together first; a line that earned nothing this month has no row.
     """
     for line in (slice(0, N_LINES), *(slice(line, line + 1) for line in range(N_LINES))):
-        revenue = agencies.revenue_gross[:, line].sum(axis=1) / CENTS
+        whole = line.stop - line.start > 1
+        gross = agencies.revenue_gross
+        revenue = (row_sums(gross) if whole else gross[:, line.start]) / CENTS
         consultants = agencies.consultants[:, line]
         if revenue.any() and consultants.any():
-            name = LINE_NAMES[line.start] if line.stop - line.start == 1 else ALL_LINES
+            name = ALL_LINES if whole else LINE_NAMES[line.start]
             used = used_capacity(agencies.utilisation[:, line], consultants)
             yield name, largest_share(revenue), herfindahl(revenue), tail_exponent(revenue), used
 

@@ -146,8 +146,10 @@ class Record:
         # size.
         outlay = self.world.policies.outlay(now.index)
         wages = census.log_wages.astype(float) / WAGE_UNIT
-        for city, own in self._places():
-            values = {key: float(value[own].sum()) / self.world.scale for key, value in counts.items()}
+        found = (by_place(counts.values()) / self.world.scale).tolist()
+        earned = [] if services is None else by_place(industry_sums.values()).tolist()
+        for place, (city, own) in enumerate(self._places()):
+            values: dict[str, float] = dict(zip(counts, found[place], strict=True))
             residents = counts["labour_force"][own]
             values["mean_wage"] = float(np.exp(wages[own].sum() / max(int(counts["jobs"][own].sum()), 1)))
             values["brand_reputation"] = brand_reputation(state, own)
@@ -155,7 +157,7 @@ class Record:
             values["policy_outlay"] = outlay if city == ALL else 0.0
             values |= ratios(values)
             if services is not None and prices is not None:
-                values |= {key: float(value[own].sum()) for key, value in industry_sums.items()}
+                values |= zip(industry_sums, earned[place], strict=True)
                 values |= industry.industry_ratios(values)
                 orders = services.orders.demand.orders[own, RECRUITMENT]
                 values["hr_fee_index"] = mean_price(prices[own, RECRUITMENT], orders, residents)
@@ -166,12 +168,16 @@ class Record:
     ) -> None:
         """Add the month to the tables that only a world with agencies has."""
         cities = self.world.region.city_names
-        rows = industry.line_rows(services)
-        for city, own in self._places():
-            for line, label in enumerate(industry.LINE_NAMES):
-                values = [float(value[own, line].sum()) for value in rows.values()]
-                price = mean_price(prices[own, line], rows["orders"][own, line], census.labour_force[own])
-                self.rows["services"].append((name, city, label, *values, price))
+        rows, residents = industry.line_rows(services), census.labour_force
+        found = by_place(rows.values()).tolist()
+        self.rows["services"] += [
+            (
+                *(name, city, label, *found[place][line]),
+                mean_price(prices[own, line], rows["orders"][own, line], residents[own]),
+            )
+            for place, (city, own) in enumerate(self._places())
+            for line, label in enumerate(industry.LINE_NAMES)
+        ]
         tables = industry.between_cities(self.world, state, services)
         self.rows["service_flows"] += origin_destination(
             name, ((kind, table, cities, cities) for kind, table in tables)
@@ -184,6 +190,12 @@ class Record:
             (name, float(threshold), float(count))
             for threshold, count in zip(SIZE_CLASSES, at_least(revenue), strict=True)
         ]
+
+
+def by_place(measures: Iterable[NDArray[np.generic]]) -> Floats:
+    """Return measures by city, of shape (C, ...), side by side, their sums first: (1 + C, ..., measures)."""
+    cities = np.stack([np.asarray(measure, float) for measure in measures], axis=-1)
+    return np.concatenate([cities.sum(axis=0, keepdims=True), cities])
 
 
 def weighted(values: Floats, residents: NDArray[np.int64]) -> float:

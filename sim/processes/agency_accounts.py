@@ -36,6 +36,7 @@ from sim.processes.payroll import CENTS, staff_payroll
 from sim.processes.service_demand import ServiceDemand
 from sim.processes.service_market import Allocation, LineShares
 from sim.processes.service_prices import Units, city_wages, platform_discount, unit_prices
+from sim.processes.sums import column_sums, of_kind
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -61,7 +62,7 @@ class ServiceAccounts(NamedTuple):
 
 def shares(weights: Floats) -> Floats:
     """Return weights of agencies as shares that sum to one in each city, shape (n, C); all zero stay zero."""
-    total = weights.sum(axis=0)
+    total = column_sums(weights)
     found: Floats = weights / np.where(total > 0.0, total, 1.0)
     return found
 
@@ -73,11 +74,10 @@ def delivered(world: World, state: State, offer: LineShares, line: int, flows: S
     """
     agencies = state.agencies
     if line in STOCK_LINES:
-        stock: Floats = agencies.stock[offer.ids, :, STOCK_LINES.index(line)]
-        return stock
+        return of_kind(agencies.stock, offer.ids, STOCK_LINES.index(line))
     if line in (TRAINING_LINE, CONSULTING_LINE):
         return offer.load
-    books = agencies.clients[offer.ids, :, line]
+    books = of_kind(agencies.clients, offer.ids, line)
     further = flows.placed_in_rounds[:, line] / world.scale
     first = flows.placements[:, line] / world.scale - further
     quality = agencies.quality[offer.ids, line]
@@ -105,21 +105,38 @@ def renew_stock(
         staff: staff counted, simulated workers, shape (C, 3).
     """
     agencies, place = state.agencies, STOCK_LINES.index(line)
-    stock = agencies.stock[offer.ids, :, place]
-    books = shares(agencies.clients[offer.ids, :, line])
-    before = np.maximum(stock.sum(axis=0), 1e-12)
+    stock = of_kind(agencies.stock, offer.ids, place)
+    books = shares(of_kind(agencies.clients, offer.ids, line))
+    before = np.maximum(column_sums(stock), 1e-12)
     if line == PERSONNEL:
         wanted, new = demand.accounts.sum(axis=1), offer.load
-        kept = (wanted - new.sum(axis=0)) / before
+        kept = (wanted - column_sums(new)) / before
     else:
         wanted = staff[:, place] / world.scale
         new = flows.staff_starts[:, place] / world.scale * books
         kept = 1.0 - flows.staff_ends[:, place] / world.scale / before
-    stock = stock * np.clip(kept, 0.0, 1.0) + new
-    total = stock.sum(axis=0)
-    agencies.stock[offer.ids, :, place] = wanted * np.where(
-        total > 0.0, stock / np.maximum(total, 1e-300), books
-    )
+    write_stock(agencies.stock, offer.ids, place, stock * np.clip(kept, 0.0, 1.0) + new, books, wanted)
+
+
+@compiled
+def write_stock(column: Floats, ids: Counts, kind: int, stock: Floats, books: Floats, wanted: Floats) -> None:
+    """Write the stocks of agencies, in proportion brought to the wanted total.
+
+    Args:
+        column: stocks of all agencies, shape (G, C, 4); those of a kind change.
+        ids: agencies that offer the line, shape (n,).
+        kind: place among the stock lines.
+        stock: before they are brought to the total, shape (n, C).
+        books: shares by which a total is spread where there is no stock, shape (n, C).
+        wanted: total by city, shape (C,).
+    """
+    total = column_sums(stock)
+    for place in range(ids.size):
+        for city in range(total.size):
+            share = books[place, city]
+            if total[city] > 0.0:
+                share = stock[place, city] / max(total[city], 1e-300)
+            column[ids[place], city, kind] = wanted[city] * share
 
 
 @compiled
@@ -166,6 +183,26 @@ def write_invoices(
             governments[city, line] += np.int64(invoice * prices.public[city, line] + 0.5)
 
 
+@compiled
+def book_volume(volume: Floats, cumulative: Floats, ids: Counts, line: int, units: Floats) -> Floats:
+    """Write what agencies delivered of a line, and return it by city, shape (C,).
+
+    Args:
+        volume: of this month by agency and line, shape (G, S); changes.
+        cumulative: of all months, shape (G, S); grows.
+        ids: agencies that offer the line, shape (n,).
+        line: service line.
+        units: delivered units, shape (n, C).
+    """
+    for place in range(ids.size):
+        total = 0.0
+        for city in range(units.shape[1]):
+            total += units[place, city]
+        volume[ids[place], line] = total
+        cumulative[ids[place], line] += total
+    return column_sums(units)
+
+
 def settle(
     world: World,
     state: State,
@@ -189,9 +226,7 @@ def settle(
             renew_stock(world, state, demand, offer, line, flows, payroll[0])
         units = delivered(world, state, offer, line, flows)
         write_invoices(agencies, offer.ids, line, units, prices, discount, gross, net, governments, between)
-        agencies.volume[offer.ids, line] = units.sum(axis=1)
-        agencies.cumulative_volume[offer.ids, line] += agencies.volume[offer.ids, line]
-        quantity[:, line] = units.sum(axis=0)
+        quantity[:, line] = book_volume(agencies.volume, agencies.cumulative_volume, offer.ids, line, units)
     keep_cash(world, state)
     return ServiceAccounts(gross, net, gross - governments, governments, between, quantity)
 
@@ -199,9 +234,27 @@ def settle(
 def keep_cash(world: World, state: State) -> None:
     """Pay consultants, book the month's net revenue, and pay out what exceeds the cash kept."""
     growth, agencies = world.parameters.agency_growth, state.agencies
-    ids = np.flatnonzero(agencies.alive)
     wages = city_wages(world, state) * growth.consultant_cost * CENTS
-    cost = np.rint(agencies.consultants[ids].sum(axis=1) * wages[agencies.head_office[ids]]).astype(np.int64)
-    cash = agencies.cash[ids] + agencies.revenue_net[ids].sum(axis=1) - cost
-    agencies.cost[ids] = cost
-    agencies.cash[ids] = np.minimum(cash, np.rint(growth.cash_kept * cost).astype(np.int64))
+    book_cash(agencies, np.flatnonzero(agencies.alive), wages, growth.cash_kept)
+
+
+@compiled
+def book_cash(agencies: Agencies, ids: Counts, wages: Floats, cash_kept: float) -> None:
+    """Book costs, net revenue and what owners take out.
+
+    Args:
+        agencies: Agencies; cost and cash change.
+        ids: living agencies.
+        wages: cost of a consultant by city of the head office, cents a month, shape (C,).
+        cash_kept: months of cost that stay.
+    """
+    for agency in ids:
+        # In pairs, as NumPy adds eight values.
+        k = agencies.consultants[agency]
+        consultants = ((k[0] + k[1]) + (k[2] + k[3])) + ((k[4] + k[5]) + (k[6] + k[7]))
+        cost = np.int64(np.rint(consultants * wages[agencies.head_office[agency]]))
+        cash = agencies.cash[agency] - cost
+        for line in range(agencies.revenue_net.shape[1]):
+            cash += agencies.revenue_net[agency, line]
+        agencies.cost[agency] = cost
+        agencies.cash[agency] = min(cash, np.int64(np.rint(cash_kept * cost)))

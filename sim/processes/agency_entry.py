@@ -43,7 +43,7 @@ def trait(world: World, ids: Counts, sub: int) -> Floats:
 
 def normal_trait(world: World, ids: Counts, sub: int) -> Floats:
     """Return the standard normals behind a lasting trait of agencies, shape (n,)."""
-    return np.array([draws.standard_normal(u) for u in trait(world, ids, sub).tolist()])
+    return draws.standard_normals(trait(world, ids, sub))
 
 
 def lines_held(world: World, ids: Counts) -> NDArray[np.bool_]:
@@ -55,12 +55,20 @@ def lines_held(world: World, ids: Counts) -> NDArray[np.bool_]:
     return held
 
 
-def set_traits(world: World, agencies: Agencies, ids: Counts, city: int, month: int) -> None:
-    """Set up the rows of new agencies of a city, without capacity, clients or cash."""
+def set_traits(world: World, agencies: Agencies, ids: Counts, city: int | Counts, month: int) -> None:
+    """Set up the rows of new agencies, without capacity, clients or cash.
+
+    Args:
+        world: setting.
+        agencies: columns; rows `ids` change.
+        ids: the new agencies, shape (n,).
+        city: of the head office, one for all or by agency, shape (n,).
+        month: of entry.
+    """
     rule = world.parameters.agencies
     agencies.alive[ids] = 1
     agencies.head_office[ids] = city
-    agencies.offices[ids] = 1 << city
+    agencies.offices[ids] = np.left_shift(1, city)
     agencies.entry_month[ids] = month
     agencies.park[ids] = trait(world, ids, PARK) < world.region.park_share[city]
     agencies.certified_5a[ids] = trait(world, ids, GRADE) < certified_shares(world, month)[city]
@@ -71,7 +79,7 @@ def set_traits(world: World, agencies: Agencies, ids: Counts, city: int, month: 
     agencies.honesty[ids] = special.betaincinv(*rule.honesty, trait(world, ids, HONESTY))
 
 
-def set_entrant_traits(world: World, agencies: Agencies, ids: Counts, city: int, month: int) -> None:
+def set_entrant_traits(world: World, agencies: Agencies, ids: Counts, city: int | Counts, month: int) -> None:
     """Set up the rows of agencies that enter during a run: their traits, and what policies make of them."""
     set_traits(world, agencies, ids, city, month)
     lead = quality_lead(world, agencies, month)[ids]
@@ -81,7 +89,7 @@ def set_entrant_traits(world: World, agencies: Agencies, ids: Counts, city: int,
     agencies.honesty[ids] *= np.where(offends, world.parameters.conduct.offender_honesty, 1.0)
 
 
-def fund_entrants(world: World, state: State, ids: Counts, city: int) -> None:
+def fund_entrants(world: World, state: State, ids: Counts, city: int | Counts) -> None:
     """Give newcomers of a city their cash."""
     agencies, growth = state.agencies, world.parameters.agency_growth
     monthly = city_wages(world, state)[city] * growth.consultant_cost * CENTS
@@ -89,8 +97,10 @@ def fund_entrants(world: World, state: State, ids: Counts, city: int) -> None:
     agencies.cash[ids] = np.rint(world.parameters.agencies.starting_cash * cost).astype(np.int64)
 
 
-def found_agencies(world: World, state: State, ids: Counts, city: int, month: int) -> None:
-    """Let agencies enter during a run."""
+def found_agencies(world: World, state: State, ids: Counts, city: int | Counts, month: int) -> None:
+    """Let agencies enter during a run. Arguments as `set_traits`."""
+    if not ids.size:
+        return
     growth, rule, agencies = world.parameters.agency_growth, world.parameters.agencies, state.agencies
     set_entrant_traits(world, agencies, ids, city, month)
     agencies.licensed[ids] = trait(world, ids, LICENCE) < growth.entrant_licensed

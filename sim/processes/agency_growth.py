@@ -33,6 +33,7 @@ from sim.processes.agency_support import Support, support
 from sim.processes.clock import Month
 from sim.processes.service_market import Allocation
 from sim.processes.service_survey import MONTHS_PER_YEAR
+from sim.processes.sums import holders, of_kind, row_sums
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -69,9 +70,9 @@ def frontier(state: State) -> Floats:
     """Return the log quality of the best twentieth of each line, shape (S,); 0 where nobody serves."""
     agencies, found = state.agencies, np.zeros(N_LINES)
     for line in range(N_LINES):
-        held = (agencies.alive == 1) & (agencies.consultants[:, line] > 0.0)
-        if held.any():
-            place = int(FRONTIER * (int(held.sum()) - 1))
+        held = holders(agencies.alive, agencies.consultants, line)
+        if held.size:
+            place = int(FRONTIER * (held.size - 1))
             found[line] = math.log(float(np.partition(agencies.quality[held, line], place)[place]))
     return found
 
@@ -159,7 +160,7 @@ def adapt_all(world: World, state: State, now: Month, allocation: Allocation) ->
     shocks, added = np.zeros((2, agencies.alive.size)), support(world, state, now)
     draw_shocks(np.flatnonzero(agencies.alive), now.key, now.index, shocks)
     for line, offer in enumerate(allocation.lines):
-        load = offer.load.sum(axis=1)
+        load = offer.load
         if line in STOCK_LINES:
-            load = agencies.stock[offer.ids, :, STOCK_LINES.index(line)].sum(axis=1)
-        adapt(agencies, offer.ids, line, offer.capacity, load, rule, shocks, added)
+            load = of_kind(agencies.stock, offer.ids, STOCK_LINES.index(line))
+        adapt(agencies, offer.ids, line, offer.capacity, row_sums(load), rule, shocks, added)

@@ -204,8 +204,8 @@ def enter_agencies(world: World, state: State, now: Month) -> Counts:
     entered = draws.poisson_count(
         entry_rate(world, state, now.index), draws.uniforms(now.key, draws.AGENCY_ENTRY, now.index, places)
     )
-    for city in np.flatnonzero(entered).tolist():
-        found_agencies(world, state, state.agency_blocks.take(city, int(entered[city])), city, now.index)
+    ids = [state.agency_blocks.take(city, count) for city, count in enumerate(entered.tolist())]
+    found_agencies(world, state, np.concatenate(ids), np.repeat(places, entered), now.index)
     return entered + enter_leaders(world, state, now)
 
 

@@ -196,6 +196,10 @@ def welcome_talent(world: World, state: State, now: Month, places: Places) -> Co
     visiting = world.policies.visiting_experts(np.zeros(world.n_cities), now.index)
     counts = draws.poisson_count(rates, draws.uniforms(now.key, draws.TALENT, now.index, cities, TALENT_SUB))
     flows = np.zeros((world.n_boundary, world.n_cities), np.int64)
+    arrived: list[Counts] = []
+    came_from: list[Counts] = []
+    lives_in: list[Counts] = []
+    visitors: list[NDArray[np.bool_]] = []
     for city in cities.tolist():
         pool = state.in_pool[:, top]
         count = min(int(counts[city]), int(pool.sum()))
@@ -205,12 +209,15 @@ def welcome_talent(world: World, state: State, now: Month, places: Places) -> Co
         by_node = np.bincount(origin, minlength=world.n_boundary)
         state.in_pool[:, top] -= by_node
         visits = visiting_experts(world, ids, float(visiting[city]) if city != FIRST_CITY else 0.0)
-        skills, where = np.full(count, top), np.where(visits, FIRST_CITY, city)
-        newcomers(
-            world, state, now, places, ids, where, skills, world.n_cities + origin, MIGRANT_AGES, TALENT
-        )
-        state.workers.flags[ids[visits]] |= VISITING_EXPERT
-        np.add.at(flows, (origin, where), 1)
+        arrived.append(ids)
+        came_from.append(origin)
+        visitors.append(visits)
+        lives_in.append(np.where(visits, FIRST_CITY, city))
+    ids, origin, where = (np.concatenate(columns) for columns in (arrived, came_from, lives_in))
+    skills = np.full(ids.size, top)
+    newcomers(world, state, now, places, ids, where, skills, world.n_cities + origin, MIGRANT_AGES, TALENT)
+    state.workers.flags[ids[np.concatenate(visitors)]] |= VISITING_EXPERT
+    np.add.at(flows, (origin, where), 1)
     return flows
 
 

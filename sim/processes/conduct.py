@@ -24,11 +24,11 @@ from sim.agents.agencies import HEADHUNTING, RECRUITMENT, STAFFING_LINES, Agenci
 from sim.agents.state import State
 from sim.compile import compiled
 from sim.draws import Key
-from sim.processes.agency_accounts import shares
 from sim.processes.clock import Month
 from sim.processes.mediation import ServiceFlows
 from sim.processes.service_information import misconduct_chance
 from sim.processes.service_market import Allocation
+from sim.processes.sums import column_sums, of_kind
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -114,9 +114,28 @@ def placements_of(world: World, state: State, allocation: Allocation, flows: Ser
     total = np.zeros(state.agencies.alive.size)
     for line in (RECRUITMENT, *STAFFING_LINES, HEADHUNTING):
         ids = allocation.lines[line].ids
-        books = shares(state.agencies.clients[ids, :, line])
-        total[ids] += (books * (flows.placements[:, line] / world.scale)).sum(axis=1)
+        books = of_kind(state.agencies.clients, ids, line)
+        add_placements(ids, books, flows.placements[:, line] / world.scale, total)
     return total
+
+
+@compiled
+def add_placements(ids: Counts, books: Floats, placements: Floats, total: Floats) -> None:
+    """Share the placements of a line among agencies.
+
+    Args:
+        ids: agencies that offer the line, shape (n,).
+        books: their client books, shape (n, C).
+        placements: by city, shape (C,).
+        total: adds them by agency, shape (G,).
+    """
+    clients = column_sums(books)
+    for place in range(ids.size):
+        made = 0.0
+        for city in range(clients.size):
+            share = books[place, city] / (clients[city] if clients[city] > 0.0 else 1.0)
+            made += share * placements[city]
+        total[ids[place]] += made
 
 
 def observe_filling(state: State, flows: ServiceFlows) -> None:

@@ -198,7 +198,7 @@ def newcomers(
     by_field = np.cumsum(by_field / by_field.sum(axis=2, keepdims=True), axis=2)
     industry = chosen(by_field[city, skill], u(4))
     age = np.array(people.entrant_age)[skill] + u(5) if ages is None else ages[0] + (ages[1] - ages[0]) * u(5)
-    effect = np.array([draws.standard_normal(x) for x in lasting_uniforms(world, ids).tolist()])
+    effect = draws.standard_normals(lasting_uniforms(world, ids))
     enter(
         state.workers,
         ids,
@@ -255,16 +255,18 @@ def renew(
         skill_shares: their cumulative skill shares, shape (C, Q).
     """
     workers, n_cities = state.workers, world.n_cities
-    ids = retirements(world, state, now)
-    outside = workers.status[ids] == OUTSIDE
-    retired = np.bincount(workers.residence[ids[~outside]], minlength=n_cities)
-    retired_outside = np.bincount(workers.residence[ids[outside]], minlength=world.region.n_nodes)[n_cities:]
-    ended_jobs = end_jobs(state, ids, RETIRED, now.index, places.wage_drift)
+    old = retirements(world, state, now)
+    outside = workers.status[old] == OUTSIDE
+    retired = np.bincount(workers.residence[old[~outside]], minlength=n_cities)
+    retired_outside = np.bincount(workers.residence[old[outside]], minlength=world.region.n_nodes)[n_cities:]
+    ended_jobs = end_jobs(state, old, RETIRED, now.index, places.wage_drift)
     entered = gap_to_start(world, state) if now.burn_in else begun_work
-    for city, count in enumerate(entered.tolist()):
-        block = state.worker_blocks.names.index(f"entrants:{world.region.node_names[city]}")
-        ids_new = state.worker_blocks.take(block, count)
-        where = np.full(count, city)
-        skill = chosen(skill_shares[where], draws.uniforms(now.key, draws.ENTRANT, now.index, ids_new, 2))
-        newcomers(world, state, now, places, ids_new, where, skill, None, None, 0)
+    blocks = state.worker_blocks
+    new = [
+        blocks.take(blocks.names.index(f"entrants:{city}"), count)
+        for city, count in zip(world.region.city_names, entered.tolist(), strict=True)
+    ]
+    ids, where = np.concatenate(new), np.repeat(np.arange(n_cities), entered)
+    skill = chosen(skill_shares[where], draws.uniforms(now.key, draws.ENTRANT, now.index, ids, 2))
+    newcomers(world, state, now, places, ids, where, skill, None, None, 0)
     return Renewal(retired, retired_outside, ended_jobs, entered)

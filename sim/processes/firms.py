@@ -283,9 +283,15 @@ def open_firms(world: World, state: State, now: Month, expected: Floats) -> Coun
     factor = world.policies.firm_entry(np.ones(world.n_cities), now.index)
     expected = expected * np.repeat(factor, world.n_industries)
     entries = draws.poisson_count(expected, draws.uniforms(now.key, draws.FIRM_ENTRY, now.index, blocks))
-    for block in np.flatnonzero(entries).tolist():
-        ids = state.firm_blocks.take(block + 1, int(entries[block]))
-        found_firms(world, state.firms, ids, block, entrant_sizes(world, now, ids), now.index)
+    if entries.any():
+        ids = np.concatenate(
+            [
+                state.firm_blocks.take(block + 1, int(entries[block]))
+                for block in np.flatnonzero(entries).tolist()
+            ]
+        )
+        sizes = entrant_sizes(world, now, ids)
+        found_firms(world, state.firms, ids, np.repeat(blocks, entries), sizes, now.index)
     return entries
 
 
@@ -304,9 +310,20 @@ def entrant_sizes(world: World, now: Month, ids: Counts) -> Floats:
     )
 
 
-def found_firms(world: World, firms: Firms, ids: Counts, block: int, log_sizes: Floats, month: int) -> None:
-    """Set up the rows of new firms of a city-industry pair, without staff."""
-    city, industry = divmod(block, world.n_industries)
+def found_firms(
+    world: World, firms: Firms, ids: Counts, block: int | Counts, log_sizes: Floats, month: int
+) -> None:
+    """Set up the rows of new firms, without staff.
+
+    Args:
+        world: setting.
+        firms: columns; rows `ids` change.
+        ids: the new firms, shape (n,).
+        block: their pair of city and industry, one for all or by firm, shape (n,).
+        log_sizes: log latent sizes, shape (n,).
+        month: of entry.
+    """
+    city, industry = np.divmod(block, world.n_industries)
     firms.alive[ids] = 1
     firms.city[ids] = city
     firms.industry[ids] = industry
@@ -324,14 +341,14 @@ def wage_premiums(world: World, ids: Counts) -> Floats:
     """Return the firms' lasting wage premiums, log wage."""
     u = draws.uniforms(world.initial_key, draws.INITIAL, draws.TIMELESS, ids, sub=1)
     sd = world.parameters.wages.firm_premium_sd
-    return np.array([sd * draws.standard_normal(x) for x in u.tolist()])
+    return sd * draws.standard_normals(u)
 
 
-def zones(world: World, ids: Counts, city: int) -> NDArray[np.uint8]:
-    """Return the kind of zone each firm sits in, 0 for none."""
+def zones(world: World, ids: Counts, city: int | Counts) -> NDArray[np.uint8]:
+    """Return the kind of zone each firm sits in, 0 for none; the city is one for all or by firm."""
     firms = world.parameters.firms
-    share = firms.zone_share_first_city if city == 0 else firms.zone_share_other
+    share = np.where(np.equal(city, 0), firms.zone_share_first_city, firms.zone_share_other)
     u = draws.uniforms(world.initial_key, draws.INITIAL, draws.TIMELESS, ids, sub=2)
-    bounds = share * (1.0 - np.cumsum([0.0, *firms.zone_kinds]))
+    bounds = np.multiply.outer(1.0 - np.cumsum([0.0, *firms.zone_kinds]), share)
     kinds = sum((u < bound).astype(np.uint8) for bound in bounds[:-1])
     return np.asarray(kinds, np.uint8)

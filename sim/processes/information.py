@@ -33,7 +33,6 @@ from sim.agents.state import State
 from sim.agents.workers import GAIN_UNIT, Workers
 from sim.compile import Integer, Real, inlined
 from sim.draws import Key
-from sim.geography.network import industry_similarity
 from sim.processes.brands import factors_of_brands
 from sim.processes.certification import recognition
 from sim.processes.clock import Month
@@ -154,10 +153,7 @@ def earning_power(workers: Workers, worker: Integer, key_initial: Key, places: P
 def base_awareness(world: World) -> Floats:
     """Return the awareness of each node's vacancies without any policy, shape (C, N): 1 at home."""
     region, known = world.region, world.parameters.information
-    n_cities = world.n_cities
-    similarity = industry_similarity(
-        industry_shares(world), region.industry_distance, known.industry_switch_decay
-    )
+    n_cities, similarity = world.n_cities, world.similarity
     awareness = np.full((n_cities, region.n_nodes), known.awareness_boundary)
     for residence in range(n_cities):
         for city in range(n_cities):
@@ -167,13 +163,6 @@ def base_awareness(world: World) -> Floats:
             awareness[residence, city] = min(1.0, known.awareness * similarity[residence, city] * decay)
         awareness[residence, residence] = 1.0
     return awareness
-
-
-def industry_shares(world: World) -> Floats:
-    """Return each city's industry shares, shape (C, I)."""
-    by_industry = world.region.labour_force.sum(axis=2).astype(float)
-    shares: Floats = by_industry / by_industry.sum(axis=1, keepdims=True)
-    return shares
 
 
 def base_barrier(world: World) -> Floats:

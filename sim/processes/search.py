@@ -20,6 +20,7 @@ Applications to boundary nodes are kept apart; `sim.processes.boundary` decides 
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +32,7 @@ from sim.agents.vacancies import Vacancies
 from sim.agents.workers import DISPATCH, EMPLOYED, FLEXIBLE, UNEMPLOYED, VOCATIONAL, Workers
 from sim.compile import Integer, compiled, inlined
 from sim.draws import Key
+from sim.parameters import Search
 from sim.processes.brands import brand_factor
 from sim.processes.certification import recognised
 from sim.processes.clock import Month
@@ -115,9 +117,9 @@ def suitability(world: World, month: int) -> Floats:
     return world.policies.suitability(usual, month)
 
 
-def search_rule(world: World, norm: float, month: int) -> SearchRule:
-    """Return the search rule of a month with the norm of the stored initial state."""
-    rule, viable = world.parameters.search, suitability(world, month)
+@lru_cache(maxsize=4)
+def hazards_by_tenure(rule: Search, norm: float) -> Floats:
+    """Return the hazard by contract and year of tenure; the same all through a run, so it is kept."""
     by_contract = [rule.contract_response if kind in (DISPATCH, FLEXIBLE) else 0.0 for kind in range(5)]
     by_tenure = [
         [
@@ -128,8 +130,14 @@ def search_rule(world: World, norm: float, month: int) -> SearchRule:
         ]
         for response in by_contract
     ]
+    return np.array(by_tenure)
+
+
+def search_rule(world: World, norm: float, month: int) -> SearchRule:
+    """Return the search rule of a month with the norm of the stored initial state."""
+    rule, viable = world.parameters.search, suitability(world, month)
     return SearchRule(
-        np.array(by_tenure),
+        hazards_by_tenure(rule, norm),
         rule.wage_response,
         rule.wage_gap_bound,
         viable,

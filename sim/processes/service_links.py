@@ -47,16 +47,39 @@ class Candidates(NamedTuple):
     weight: Floats
 
 
+@compiled
+def positive(ids: Counts, share: Floats) -> tuple[Counts, Counts, Floats]:
+    """Return the agencies of positive share city by city, with the bounds of the cities.
+
+    Args:
+        ids: agencies, shape (n,).
+        share: their shares, shape (n, C).
+
+    Returns:
+        First entry of each city, shape (C + 1,), ids and shares.
+    """
+    bounds = np.zeros(share.shape[1] + 1, np.int64)
+    agencies, weights = np.empty(share.size, np.int64), np.empty(share.size)
+    count = 0
+    for city in range(share.shape[1]):
+        for place in range(ids.size):
+            if share[place, city] > 0.0:
+                agencies[count], weights[count] = ids[place], share[place, city]
+                count += 1
+        bounds[city + 1] = count
+    return bounds, agencies[:count].copy(), weights[:count].copy()
+
+
 def list_candidates(allocation: Allocation) -> Candidates:
     """Return who has a positive weight in each market."""
     ids, weights, first = [], [], [0]
     for kind in ("bids", "platform"):
+        lines = [positive(shares.ids, getattr(shares, kind)) for shares in allocation.lines]
         for city in range(allocation.unmet.shape[0]):
-            for shares in allocation.lines:
-                share = getattr(shares, kind)[:, city]
-                some = share > 0.0
-                ids.append(shares.ids[some])
-                weights.append(share[some])
+            for bounds, some, share in lines:
+                part = slice(bounds[city], bounds[city + 1])
+                ids.append(some[part])
+                weights.append(share[part])
                 first.append(first[-1] + ids[-1].size)
     return Candidates(np.array(first), np.concatenate(ids), np.concatenate(weights))
 

@@ -28,6 +28,7 @@ from sim.processes.service_shares import (
     strengths,
 )
 from sim.processes.service_survey import RENEWAL
+from sim.processes.sums import column_sums, holders, of_kind, row_sums
 from sim.processes.world import World, travel_minutes
 
 Floats = NDArray[np.float64]
@@ -125,7 +126,7 @@ def capacity_left(state: State, ids: Counts, line: int, capacity: Floats) -> Flo
     """Return the orders of a line that agencies can still take this month, real size, shape (n,)."""
     if line not in STOCK_LINES:
         return capacity
-    held = state.agencies.stock[ids, :, STOCK_LINES.index(line)].sum(axis=1)
+    held = row_sums(of_kind(state.agencies.stock, ids, STOCK_LINES.index(line)))
     left: Floats = np.maximum(capacity - held * (1.0 - RENEWAL if line == PERSONNEL else 1.0), 0.0)
     return left
 
@@ -135,6 +136,24 @@ def whole_lots(now: Month, ids: Counts, line: int, capacity: Floats) -> Floats:
     u = draws.uniforms(now.key, draws.AGENCY_SHOCK, now.index, ids, sub=FIRST_LOT + line)
     lots: Floats = np.floor(capacity + u)
     return lots
+
+
+@compiled
+def open_books(clients: Floats, ids: Counts, line: int, strength: Floats) -> Floats:
+    """Return the client books of a line where agencies may serve, else 0, shape (n, C).
+
+    Args:
+        clients: client books of all agencies, shape (G, C, S).
+        ids: agencies that offer the line, shape (n,).
+        line: service line.
+        strength: above 0 where they may serve, shape (n, C).
+    """
+    found = np.zeros(strength.shape)
+    for place in range(ids.size):
+        for city in range(strength.shape[1]):
+            if strength[place, city] > 0.0:
+                found[place, city] = clients[ids[place], city, line]
+    return found
 
 
 def allocate_line(
@@ -164,20 +183,20 @@ def allocate_line(
         remote: `remote_support`.
     """
     agencies, bidding = state.agencies, world.parameters.bidding
-    ids = np.flatnonzero((agencies.alive == 1) & (agencies.consultants[:, line] > 0.0))
+    ids = holders(agencies.alive, agencies.consultants, line)
     consultants = agencies.consultants[ids, line]
     capacity = consultants * units[agencies.head_office[ids]]
     left = capacity_left(state, ids, line, capacity)
     strength = supported(agencies, ids, strengths(agencies, ids, serves, line, rule), remote)
-    members = np.zeros_like(strength)
+    members, platform = np.zeros_like(strength), np.zeros_like(strength)
     if platform_share.any():
         visible = rule._replace(price_weight=bidding.platform_price_weight)
         joined = agencies.platform[ids, None] == 1
         able = supported(agencies, ids, strengths(agencies, ids, serves, line, visible), remote)
         members = np.where(joined, able, 0.0)
+        platform = bid_shares(consultants, members, 2 * bidding.choice_set)
     bids = bid_shares(consultants, strength, bidding.choice_set)
-    platform = bid_shares(consultants, members, 2 * bidding.choice_set)
-    clients = np.where(strength > 0.0, agencies.clients[ids, :, line], 0.0)
+    clients = open_books(agencies.clients, ids, line, strength)
     lot = float(LOTS[line])
     if bidding.explicit_auction:
         load, unmet = auction(
@@ -198,7 +217,7 @@ def allocate_line(
         return LineShares(ids, capacity, load * lot, bids, platform), unmet * lot
     load = spread_orders(orders, clients, bids, platform, platform_share, bidding.loyalty)
     # Where no agency may serve, orders go to nobody and are unmet.
-    nobody = np.where(load.sum(axis=0) > 0.0, 0.0, orders)
+    nobody = np.where(column_sums(load) > 0.0, 0.0, orders)
     unmet = fill_capacity(load, bids, left, lot) + nobody
     return LineShares(ids, capacity, load, bids, platform), unmet
 
@@ -269,9 +288,24 @@ def allocate(world: World, state: State, now: Month, serves: Bytes, orders: Floa
     return Allocation(tuple(lines), unmet)
 
 
+@compiled
+def write_clients(clients: Floats, ids: Counts, line: int, load: Floats, served: Floats) -> None:
+    """Write the shares of agencies in the orders of a line to the client books.
+
+    Args:
+        clients: client books, shape (G, C, S); they change in the cities with an order.
+        ids: agencies that offer the line, shape (n,).
+        line: service line.
+        load: orders by agency and city, shape (n, C).
+        served: orders by city, shape (C,).
+    """
+    for place in range(ids.size):
+        for city in range(served.size):
+            if served[city] > 0.0:
+                clients[ids[place], city, line] = load[place, city] / served[city]
+
+
 def remember_clients(state: State, allocation: Allocation) -> None:
     """Make this month's shares the client books; cities without an order of a line keep theirs."""
     for line, shares in enumerate(allocation.lines):
-        served = shares.load.sum(axis=0)
-        for city in np.flatnonzero(served > 0.0).tolist():
-            state.agencies.clients[shares.ids, city, line] = shares.load[:, city] / served[city]
+        write_clients(state.agencies.clients, shares.ids, line, shares.load, column_sums(shares.load))

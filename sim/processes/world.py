@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import Key, make_key
+from sim.geography.network import industry_similarity
 from sim.geography.region import Region
 from sim.parameters import Parameters
 from sim.policies.base import Policies
@@ -66,6 +68,19 @@ class World:
     def cells(self) -> tuple[int, int, int]:
         """Shape of an array over city, industry and skill."""
         return self.n_cities, self.n_industries, self.n_skills
+
+    @property
+    def industry_shares(self) -> NDArray[np.float64]:
+        """Industry shares of each city, shape (C, I)."""
+        by_industry = self.region.labour_force.sum(axis=2).astype(float)
+        shares: NDArray[np.float64] = by_industry / by_industry.sum(axis=1, keepdims=True)
+        return shares
+
+    @cached_property
+    def similarity(self) -> NDArray[np.float64]:
+        """Similarity of the cities' industries, shape (C, C)."""
+        decay = self.parameters.information.industry_switch_decay
+        return industry_similarity(self.industry_shares, self.region.industry_distance, decay)
 
     @property
     def n_pools(self) -> int:

@@ -16,7 +16,6 @@ from sim.processes.information import (
     base_moving_cost,
     commuting_value,
     current_log_wage,
-    industry_shares,
     inform,
     log_mean_wages,
     migration_value,
@@ -94,7 +93,7 @@ def test_everybody_sees_the_own_city_and_little_elsewhere(world):
 
 def test_awareness_of_deyang_from_chengdu_by_hand(world):
     """At the reference time of 95 minutes it is a0 times the similarity of industries."""
-    shares = industry_shares(world)
+    shares = world.industry_shares
     near = np.exp(-1.5 * world.region.industry_distance)
     similarity = (
         shares[0]
