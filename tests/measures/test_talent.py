@@ -9,7 +9,7 @@ from sim.measures.talent import Attracted, brand_reputation, talent_counts
 
 
 def test_the_two_readings_of_talent_attracted():
-    """Ten a month from July 2020 (month 18) to February 2021: 60 by December, 20 in 2021; 50 since October."""
+    """Ten a month from July 2020 (month 18) to February 2021: 60, then 20 in a year; 50 since October."""
     attracted, arrivals = Attracted(2), np.array([10, 0])
     readings = []
     for index in range(18, 26):
