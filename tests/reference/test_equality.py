@@ -64,17 +64,18 @@ def test_they_are_equal_without_agencies(policies):
 
 
 def test_the_plan_acts_within_the_months_compared():
-    at_the_end = []
+    """On workers each part of it; on agencies' revenue the parts that concern them or move many workers."""
+    people, revenues = set(), set()
     for policies in ({}, LABOUR_PLAN, SERVICE_PLAN, SKILL_PLAN):
         world = setting(5_000, policies)
         model = LabourMarket.of(world, stored_initial_state(world), make_key(1, 0))
         for _ in range(6):
             model.step()
         workers, agencies = model.state.workers, model.state.agencies
-        people = workers.residence.tobytes() + workers.trained_month.tobytes()
-        at_the_end.append((people, agencies.revenue_gross.tobytes()))
-    for column in zip(*at_the_end, strict=True):
-        assert len(set(column)) == len(at_the_end)
+        people.add(workers.residence.tobytes() + workers.trained_month.tobytes())
+        revenues.add(agencies.revenue_gross.tobytes())
+    assert len(people) == 4
+    assert len(revenues) >= 3
 
 
 def test_they_are_equal_over_the_new_year_and_when_the_pandemic_comes():
@@ -172,7 +173,8 @@ def test_rules_that_the_default_parameters_switch_off_are_equal_too():
         "conduct": {"misconduct": 0.5},
         "training": {"volume": 2e7, "upgrade_probability": 0.9, "promotion_rate": 0.1},
     }
-    base = setting(3_000, SKILL_PLAN)
+    everywhere = {"cities": ["Chengdu", "Deyang", "Meishan", "Ziyang"]}
+    base = setting(3_000, {name: settings | everywhere for name, settings in SKILL_PLAN.items()})
     state = independent(stored_initial_state(base))
     state.in_pool[:, -1] = (3, 0, 2)
     people_far_from_home(state)
