@@ -31,8 +31,9 @@ EXPECTED = "expected an override such as scale=0.05."
 
 
 def names_in(group: str) -> list[str]:
-    """Return the names of the files in a group, sorted."""
-    return sorted(path.stem for path in (scenario_dir() / group).glob("*.yaml"))
+    """Return the names of the files in a group, sorted; those in a folder as "only/NAME"."""
+    folder = scenario_dir() / group
+    return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.yaml"))
 
 
 def expand(arguments: Sequence[str], sweep: bool) -> list[list[str]]:
