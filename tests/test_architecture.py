@@ -12,7 +12,10 @@ import sim
 
 ROOT = Path(sim.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
-BASE = ("sim.compile", "sim.declare", "sim.draws", "sim.parameters", "sim.service_parameters", "sim.threads")
+BASE = (
+    *("sim.compile", "sim.declare", "sim.draws", "sim.parameters", "sim.service_parameters", "sim.threads"),
+    "sim.training_parameters",
+)
 ORDER = (
     ("base",),
     ("geography",),
