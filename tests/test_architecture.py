@@ -13,8 +13,8 @@ import sim
 ROOT = Path(sim.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
 BASE = (
-    *("sim.compile", "sim.declare", "sim.draws", "sim.parameters", "sim.school_parameters"),
-    *("sim.service_parameters", "sim.threads"),
+    *("sim.brand_parameters", "sim.compile", "sim.declare", "sim.draws", "sim.parameters"),
+    *("sim.school_parameters", "sim.service_parameters", "sim.threads", "sim.training_parameters"),
 )
 ORDER = (
     ("base",),

@@ -75,8 +75,8 @@ def test_level_of_2019(level: str, runs: list[dict[str, float]]) -> None:
 
     Its standard deviations, from six seeds: 0.05, 0.29, 0.6, 1.7, 1.0, 2.0 and 0.05 in the order of the
     bands. Every level lies five or more of them inside but the jump, four, and unemployment, near 5.7 %: its
-    mean of four has a standard deviation of 0.04 and lies three of them inside, so that other seeds would give
-    a false alarm once in a thousand.
+    mean of four has a standard deviation of 0.04 and lies three of them inside, so that other seeds would
+    give a false alarm once in a thousand.
     """
     low, high = BANDS[level]
     values = [run[level] for run in runs]

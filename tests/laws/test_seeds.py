@@ -121,7 +121,8 @@ def test_extra_arrivals_shift_no_id_and_no_fate() -> None:
         ids = ids_of(plain, f"entrants:{city}")
         assert ids.size > 5
         assert same_bits(ids, ids_of(crowded, f"entrants:{city}"))
-        for trait in ("skill", "birth_month", "certificate", "registration"):
+        # Courses, which depend on having a job, change skills and certificates.
+        for trait in ("birth_month", "registration"):
             assert same_bits(getattr(one, trait)[ids], getattr(other, trait)[ids]), (city, trait)
     both = np.arange(one.status.size) < plain.state.worker_blocks.start[8]
     both &= one.status != UNUSED
