@@ -77,6 +77,7 @@ AUCTION_CHOICE = 51
 AUCTION_TASTE = 52
 QUALIFICATION = 53
 AGENCY_TRAIT = 54
+STUDENT = 60
 
 TIMELESS = -24
 """The month of draws that never change in time (counter field 0)."""
