@@ -26,7 +26,7 @@ def counted(workers, elapsed=0, drift=0.0, pieces=None):
 
 
 def test_census_by_hand():
-    """Two employed (one commutes, one on own account), a trainee, one jobless, one outside, one retired or student."""
+    """Two employed (one commutes, one on own account), trainee, jobless, outside, retired, and a student."""
     workers = some_workers(
         7, status=[0, 0, 2, 1, 3, 4, 2], residence=[0, 1, 0, 1, 2, 0, 0],
         work_city=[1, 1, 255, 255, 255, 255, 255], school=[-1, -1, -1, -1, -1, -1, 3],
