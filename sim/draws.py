@@ -83,6 +83,7 @@ AGENCY_TRAIT = 54
 EXPORT_TEAM = 71
 BRAND = 72
 VISITING_EXPERT = 73
+STUDENT = 60
 
 TIMELESS = -24
 """The month of draws that never change in time (counter field 0)."""

@@ -53,11 +53,11 @@ def find_hosts(
             if used[place] == 0:
                 break
             sub = FIRST_LOOK_SUB + 2 * look
-            word = draws.long_word(key, draws.SCHOOL, draws.TIMELESS, student, sub)
+            word = draws.long_word(key, draws.STUDENT, draws.TIMELESS, student, sub)
             firm = first[place] + draws.jump_hash(word, used[place])
             chance = np.float64(firms.headcount[firm]) / cap
             if firms.alive[firm] == 1 and (
-                draws.fraction(key, draws.SCHOOL, draws.TIMELESS, student, sub + 1) < chance
+                draws.fraction(key, draws.STUDENT, draws.TIMELESS, student, sub + 1) < chance
             ):
                 hosts[place] = firm
                 break

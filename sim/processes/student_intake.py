@@ -43,7 +43,7 @@ def students(world: World, state: State) -> Counts:
 
 def lasting(key: Key, ids: Counts, sub: int) -> Floats:
     """Return draws that a student has once for good."""
-    return draws.uniforms(key, draws.SCHOOL, draws.TIMELESS, ids, sub)
+    return draws.uniforms(key, draws.STUDENT, draws.TIMELESS, ids, sub)
 
 
 def months_to_graduation(world: World, state: State, now: Month, ids: Counts) -> Counts:

@@ -58,6 +58,15 @@ TOY = {
     "boundary": "node,measure|Out,employment,5000,persons|Out,wage_ratio,1.2,ratio|Out,price_ratio,1.4,ratio",
     "outside_pool": "margin_set,city,node|X,A,Out,5,persons|X,B,Out,40,persons"
     "|Y,A,Out,0,persons|Y,B,Out,0,persons",
+    "vocational": "city,measure"
+    "|A,intake,20,students/year|A,technician_share,0.4,share|A,higher_share,0.2,share"
+    "|A,technician_schools,1,schools|A,secondary_schools,1,schools|A,higher_schools,1,schools"
+    "|A,local_share,0.5,share"
+    "|B,intake,10,students/year|B,technician_share,0.4,share|B,higher_share,0.2,share"
+    "|B,technician_schools,1,schools|B,secondary_schools,1,schools|B,higher_schools,1,schools"
+    "|B,local_share,0.5,share",
+    "vocational_fields": "industry|Farm,0.1,ratio|Cars,2,ratio|Toys,1,ratio",
+    "vocational_leavers": "node|Out,1,share",
 }
 
 

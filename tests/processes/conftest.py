@@ -25,9 +25,9 @@ def first_state(world):
 
 @pytest.fixture(scope="session")
 def people(first_state):
-    """Columns of those who are there at the start."""
+    """Columns of those who are there at the start, without students."""
     workers = first_state.workers
-    ids = np.flatnonzero(workers.status != 5)
+    ids = np.flatnonzero((workers.status != 5) & (workers.school < 0))
     return workers._make(column[ids] for column in workers)
 
 

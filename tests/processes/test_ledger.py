@@ -26,12 +26,15 @@ def counted(workers, elapsed=0, drift=0.0, pieces=None):
 
 
 def test_census_by_hand():
-    """Two employed (one commutes, one on own account), a trainee, one jobless, one outside, one retired."""
+    """Two employed (one commutes, one on own account), trainee, jobless, outside, retired, and a student."""
     workers = some_workers(
-        6, status=[0, 0, 2, 1, 3, 4], residence=[0, 1, 0, 1, 2, 0], work_city=[1, 1, 255, 255, 255, 255],
-        contract=[0, OWN_ACCOUNT, 0, 0, 0, 0], log_wage=[8.0, 8.5, 1.0, 1.0, 1.0, 1.0],
+        7, status=[0, 0, 2, 1, 3, 4, 2], residence=[0, 1, 0, 1, 2, 0, 0],
+        work_city=[1, 1, 255, 255, 255, 255, 255], school=[-1, -1, -1, -1, -1, -1, 3],
+        contract=[0, OWN_ACCOUNT, 0, 0, 0, 0, 0], log_wage=[8.0, 8.5, 1.0, 1.0, 1.0, 1.0, 0.0],
+        certificate=[1, 2, 3, 0, 1, 1, 1],
     )  # fmt: skip
-    employed, jobs, staff, seekers, outside, log_wages = counted(workers)
+    employed, jobs, staff, seekers, outside, log_wages, certified = counted(workers)
+    assert certified.tolist() == [2, 0]
     assert employed.tolist() == [[0, 1], [0, 1]]
     assert jobs[:, :, 0, 0].tolist() == [[0, 1], [0, 1]]
     assert staff[:, :, 0].tolist() == [[0, 1], [0, 0], [0, 0], [0, 0], [0, 1]]
@@ -43,7 +46,7 @@ def test_census_by_hand():
 def test_wages_are_indexed_since_the_hire():
     workers = some_workers(2, log_wage=8.0, spell_start=[-30, 6])
     # elapsed 10: 10 and 4 months at 0.01
-    assert counted(workers, elapsed=10, drift=0.01)[-1][0] / WAGE_UNIT == pytest.approx(16.14, abs=1e-5)
+    assert counted(workers, elapsed=10, drift=0.01)[5][0] / WAGE_UNIT == pytest.approx(16.14, abs=1e-5)
 
 
 def test_pieces_add_up_exactly():

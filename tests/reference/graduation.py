@@ -71,7 +71,7 @@ def graduate(market: ReferenceMarket, finished: list[Worker]) -> None:
 
 def draw(market: ReferenceMarket, student: Worker, sub: int) -> float:
     """Return a draw that a student has once for good."""
-    return market.draws.uniform(draws.SCHOOL, draws.TIMELESS, student.identity, sub)
+    return market.draws.uniform(draws.STUDENT, draws.TIMELESS, student.identity, sub)
 
 
 def first_industry(market: ReferenceMarket, student: Worker, match: float) -> int:

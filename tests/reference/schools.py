@@ -60,7 +60,7 @@ def months_to_graduation(market: ReferenceMarket, student: Worker) -> int:
 
 def lasting(market: ReferenceMarket, student: Worker, sub: int) -> float:
     """Return a draw that a student has once for good."""
-    return market.draws.uniform(draws.SCHOOL, draws.TIMELESS, student.identity, sub)
+    return market.draws.uniform(draws.STUDENT, draws.TIMELESS, student.identity, sub)
 
 
 def drop_out(market: ReferenceMarket, student: Worker) -> None:
@@ -177,9 +177,9 @@ def host(market: ReferenceMarket, student: Worker) -> Firm | None:
         if block.used == 0:
             return None
         sub = FIRST_LOOK_SUB + 2 * look
-        word = market.draws.long_word(draws.SCHOOL, draws.TIMELESS, student.identity, sub)
+        word = market.draws.long_word(draws.STUDENT, draws.TIMELESS, student.identity, sub)
         firm = market.firms[block.first + draws.jump_hash(word, block.used)]
-        u = market.draws.fraction(draws.SCHOOL, draws.TIMELESS, student.identity, sub + 1)
+        u = market.draws.fraction(draws.STUDENT, draws.TIMELESS, student.identity, sub + 1)
         if firm.alive and u < firm.headcount / market.parameters.schools.intern_size_cap:
             return firm
     return None
