@@ -218,7 +218,7 @@ def allocate_line(
     load = spread_orders(orders, clients, bids, platform, platform_share, bidding.loyalty)
     # Where no agency may serve, orders go to nobody and are unmet.
     nobody = np.where(column_sums(load) > 0.0, 0.0, orders)
-    unmet = fill_capacity(load, bids, left, lot) + nobody
+    unmet = fill_capacity(load, bids, left) + nobody
     return LineShares(ids, capacity, load, bids, platform), unmet
 
 

@@ -16,9 +16,9 @@ consultants gets of the orders that look around a share in proportion to
 the logit share against d - 1 rivals drawn by consultants, whose strengths sum to m on average with variance
 v: the expected share to second order (a tenth of a percent of the orders are misplaced; without v, 1 %).
 
-Orders come one by one, in lots, and so at random: of a Poisson number N of orders an agency with room for n
-takes E min(N, n), fewer than come on average even if n is more, and turns the others away. They look around
-again, by the same shares, among agencies that have room at that time. What nobody has room for is unmet.
+Orders above an agency's capacity go to agencies with room by the same shares; what nobody has room for is
+unmet. Within a month an order waits for the agency it wants: if one that is full for a day turned it away,
+small agencies, to whom orders come one by one, would lose a tenth of their work to large ones and close.
 """
 
 from __future__ import annotations
@@ -35,14 +35,10 @@ from sim.compile import compiled, inlined
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
-FILLINGS = 8
-"""Rounds in which orders that were turned away look around again: the steps of Newton's method."""
-LOOKS = 3.0
-"""Times that orders of a city look around again at most, on average, when nobody has room."""
-MANY = 40.0
-"""Room for so many lots that their number is as good as normal."""
+FILLINGS = 6
+"""Rounds of water filling; after each only agencies with room take part."""
 LOTS = np.array([1.0, 1.0, 1.0, 1.0, 10.0, 1.0, 0.25, 50.0])
-"""Units of each line in one order: a group of trainees, a quarter of a project, the accounts of a client."""
+"""Units of each line in one order of the auction: a group of trainees, part of a project, accounts of a client."""
 
 
 class ScoreRule(NamedTuple):
@@ -162,125 +158,51 @@ def spread_orders(
     return wanted
 
 
-@inlined
-def above(z: float) -> float:
-    """Return the chance that a standard normal exceeds z >= 0 (Abramowitz and Stegun 1964, 26.2.17)."""
-    t = 1.0 / (1.0 + 0.2316419 * z)
-    curve = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
-    return 0.3989422804014327 * math.exp(-0.5 * z * z) * curve
-
-
 @compiled
-def intake(arrivals: float, places: float) -> tuple[float, float]:
-    """Return what is taken of a Poisson number of lots, on average, and the chance to have room for one more.
-
-    Args:
-        arrivals: lots that come on average.
-        places: lots that fit; a part of a lot is the chance of one lot more.
-    """
-    if places <= 0.0 or arrivals <= 0.0:
-        return 0.0, min(max(places, 0.0), 1.0)
-    spread = math.sqrt(arrivals)
-    if places >= arrivals + 6.0 * spread + 6.0:
-        return arrivals, 1.0
-    if places > MANY:
-        z = (places - arrivals) / spread
-        tail = above(abs(z))
-        lost = spread * (0.3989422804014327 * math.exp(-0.5 * z * z) - abs(z) * tail)
-        return (arrivals - lost, 1.0 - tail) if z >= 0.0 else (places - lost, tail)
-    whole = int(places)
-    chance, fewer, empty = math.exp(-arrivals), 0.0, 0.0
-    for number in range(whole):
-        fewer += chance
-        empty += (whole - number) * chance
-        chance *= arrivals / (number + 1)
-    part = places - whole
-    return whole - empty + part * (1.0 - fewer - chance), fewer + part * chance
-
-
-@compiled
-def take_orders(
-    wanted: Floats, bids: Floats, more: Floats, places: Floats, lot: float, load: Floats, chance: Floats
-) -> None:
-    """Let agencies take what they have room for, of all cities in the same proportion.
-
-    Args:
-        wanted: orders that come first, by agency and city, shape (n, C).
-        bids: shares by which those turned away come, shape (n, C).
-        more: how many of them come by city, in orders that look around, shape (C,).
-        places: lots that an agency can take, shape (n,).
-        lot: units in a lot.
-        load: set to the orders taken, shape (n, C).
-        chance: set to what is taken of one order more from a city: there may be room, or else it takes the
-            place of one from another city, shape (n, C).
-    """
-    for place in range(places.size):
-        arrivals = 0.0
-        for city in range(more.size):
-            load[place, city] = wanted[place, city] + more[city] * bids[place, city]
-            arrivals += load[place, city]
-        taken, room = intake(arrivals / lot, places[place])
-        kept = taken * lot / arrivals if arrivals > 0.0 else 0.0
-        for city in range(more.size):
-            part = load[place, city] / arrivals if arrivals > 0.0 else 1.0
-            chance[place, city] = part * room + (1.0 - part) * kept
-            load[place, city] *= kept
-
-
-@compiled
-def last_resort(load: Floats, bids: Floats, capacity: Floats, left: Floats) -> None:
-    """Give orders that are left to agencies of the city in proportion to their free capacity.
+def cap_loads(load: Floats, capacity: Floats, excess: Floats, room: Floats) -> None:
+    """Cut the loads of agencies down to capacity, in all cities in the same proportion.
 
     Args:
         load: orders by agency and city, shape (n, C); changes.
-        bids: zero for who may not serve, shape (n, C).
         capacity: orders that an agency can take, shape (n,).
-        left: orders that are left by city, shape (C,); changes.
+        excess: adds what is cut by city, shape (C,).
+        room: set to capacity less load before the cut, shape (n,).
     """
-    free = np.empty(capacity.size)
-    for city in range(left.size):
-        whole = 0.0
-        for place in range(capacity.size):
-            free[place] = 0.0
-            if bids[place, city] > 0.0:
-                served = 0.0
-                for other in range(left.size):
-                    served += load[place, other]
-                free[place] = max(capacity[place] - served, 0.0)
-            whole += free[place]
-        if whole > 0.0 and left[city] > 0.0:
-            part = min(left[city] / whole, 1.0)
-            for place in range(capacity.size):
-                load[place, city] += part * free[place]
-            left[city] = max(left[city] - whole, 0.0)
+    for place in range(capacity.size):
+        total = 0.0
+        for city in range(load.shape[1]):
+            total += load[place, city]
+        room[place] = capacity[place] - total
+        if room[place] < 0.0:
+            kept = capacity[place] / total
+            for city in range(load.shape[1]):
+                excess[city] += load[place, city] * (1.0 - kept)
+                load[place, city] *= kept
 
 
 @compiled
-def fill_capacity(load: Floats, bids: Floats, capacity: Floats, lot: float) -> Floats:
-    """Bring loads within capacity; who is turned away looks around again. Returns what is left, shape (C,).
+def fill_capacity(load: Floats, bids: Floats, capacity: Floats) -> Floats:
+    """Bring loads within capacity; the excess goes to agencies with room. Returns what is left, shape (C,).
 
     Args:
         load: orders by agency and city, shape (n, C); changes.
-        bids: shares by which those turned away look around, shape (n, C).
+        bids: shares by which the excess spreads, shape (n, C).
         capacity: orders that an agency can take, shape (n,).
-        lot: units in a lot.
     """
-    wanted, places, chance = load.copy(), capacity / lot, np.empty(load.shape)
-    more, left = np.zeros(load.shape[1]), np.zeros(load.shape[1])
-    for filling in range(FILLINGS + 1):
-        take_orders(wanted, bids, more, places, lot, load, chance)
-        for city in range(left.size):
-            orders, served, free = 0.0, 0.0, 0.0
+    excess = np.zeros(load.shape[1])
+    room = np.empty(capacity.size)
+    for _ in range(FILLINGS):
+        cap_loads(load, capacity, excess, room)
+        for city in range(load.shape[1]):
+            free = 0.0
             for place in range(capacity.size):
-                orders += wanted[place, city]
-                served += load[place, city]
-                free += bids[place, city] * chance[place, city]
-            left[city] = orders - served
-            if filling < FILLINGS and free > 0.0:
-                more[city] = min(max(more[city] + left[city] / free, 0.0), LOOKS * orders)
-            if filling == FILLINGS and left[city] < 0.0:
-                for place in range(capacity.size):
-                    load[place, city] *= orders / served
-                left[city] = 0.0
-    last_resort(load, bids, capacity, left)
-    return left
+                if room[place] > 0.0:
+                    free += bids[place, city]
+            if excess[city] <= 0.0 or free <= 0.0:
+                continue
+            for place in range(capacity.size):
+                if room[place] > 0.0:
+                    load[place, city] += excess[city] * bids[place, city] / free
+            excess[city] = 0.0
+    cap_loads(load, capacity, excess, room)
+    return excess

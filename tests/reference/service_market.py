@@ -20,14 +20,8 @@ if TYPE_CHECKING:
 
 Table = dict[tuple[int, int], float]
 """By agency and city."""
-FILLINGS = 8
-"""Rounds in which orders that were turned away look around again."""
-LOOKS = 3.0
-"""Times that orders of a city look around again at most, on average, when nobody has room."""
-MANY = 40.0
-"""Room for so many lots that their number is as good as normal."""
-LOTS = (1.0, 1.0, 1.0, 1.0, 10.0, 1.0, 0.25, 50.0)
-"""Units of each line in one order."""
+FILLINGS = 6
+"""Rounds in which what agencies cannot take goes to others."""
 
 
 @dataclass
@@ -95,7 +89,7 @@ def allocate_line(
         ordered_sum([load[agency.identity, city] for agency in sellers]) for city in range(market.n_cities)
     ]
     room = {agency.identity: free_capacity(agency, line, capacity[agency.identity]) for agency in sellers}
-    left = fill_capacity(market, sellers, load, bids, room, LOTS[line])
+    left = fill_capacity(market, sellers, load, bids, room)
     # Where no agency may serve, orders go to nobody and are unmet.
     unmet = [left[city] + (0.0 if served[city] > 0.0 else orders[city]) for city in range(market.n_cities)]
     if any(share > 0.0 for row in levers.forwarding for share in row):
@@ -250,114 +244,47 @@ def spread_orders(
         load[key] = orders * ((1.0 - posted) * direct + posted * platform[key])
 
 
-def above(z: float) -> float:
-    """Return the chance that a standard normal exceeds z >= 0."""
-    t = 1.0 / (1.0 + 0.2316419 * z)
-    curve = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
-    return 0.3989422804014327 * math.exp(-0.5 * z * z) * curve
-
-
-def intake(arrivals: float, places: float) -> tuple[float, float]:
-    """Return the lots taken of a Poisson number on average, and the chance to have room for one more."""
-    if places <= 0.0 or arrivals <= 0.0:
-        return 0.0, min(max(places, 0.0), 1.0)
-    spread = math.sqrt(arrivals)
-    if places >= arrivals + 6.0 * spread + 6.0:
-        return arrivals, 1.0
-    if places > MANY:
-        z = (places - arrivals) / spread
-        tail = above(abs(z))
-        lost = spread * (0.3989422804014327 * math.exp(-0.5 * z * z) - abs(z) * tail)
-        return (arrivals - lost, 1.0 - tail) if z >= 0.0 else (places - lost, tail)
-    whole = int(places)
-    chance, fewer, empty = math.exp(-arrivals), 0.0, 0.0
-    for number in range(whole):
-        fewer += chance
-        empty += (whole - number) * chance
-        chance *= arrivals / (number + 1)
-    part = places - whole
-    return whole - empty + part * (1.0 - fewer - chance), fewer + part * chance
-
-
 def fill_capacity(
-    market: ReferenceMarket,
-    sellers: list[Agency],
-    load: Table,
-    bids: Table,
-    capacity: dict[int, float],
-    lot: float,
+    market: ReferenceMarket, sellers: list[Agency], load: Table, bids: Table, capacity: dict[int, float]
 ) -> list[float]:
-    """Bring loads within capacity: orders that were turned away look around again, by bids.
+    """Bring loads within capacity: what is too much goes to agencies with room, in proportion to bids.
 
     Returns:
         What nobody can take, by city.
     """
-    wanted, n = dict(load), market.n_cities
-    identities = [agency.identity for agency in sellers]
-    orders = [ordered_sum([wanted[identity, city] for identity in identities]) for city in range(n)]
-    more, left = [0.0] * n, [0.0] * n
-    for filling in range(FILLINGS + 1):
-        chance = take_orders(market, sellers, wanted, bids, more, capacity, lot, load)
-        for city in range(n):
-            served = ordered_sum([load[identity, city] for identity in identities])
-            free = ordered_sum([bids[identity, city] * chance[identity, city] for identity in identities])
-            left[city] = orders[city] - served
-            if filling < FILLINGS and free > 0.0:
-                more[city] = min(max(more[city] + left[city] / free, 0.0), LOOKS * orders[city])
-            if filling == FILLINGS and left[city] < 0.0:
-                for identity in identities:
-                    load[identity, city] *= orders[city] / served
-                left[city] = 0.0
-    last_resort(market, sellers, load, bids, capacity, left)
-    return left
+    excess = [0.0] * market.n_cities
+    for _ in range(FILLINGS):
+        room = cut(market, sellers, load, capacity, excess)
+        with_room = [agency.identity for agency in sellers if room[agency.identity] > 0.0]
+        for city in range(market.n_cities):
+            free = ordered_sum([bids[identity, city] for identity in with_room])
+            if excess[city] > 0.0 and free > 0.0:
+                for identity in with_room:
+                    load[identity, city] += excess[city] * bids[identity, city] / free
+                excess[city] = 0.0
+    cut(market, sellers, load, capacity, excess)
+    return excess
 
 
-def take_orders(
+def cut(
     market: ReferenceMarket,
     sellers: list[Agency],
-    wanted: Table,
-    bids: Table,
-    more: list[float],
-    capacity: dict[int, float],
-    lot: float,
     load: Table,
-) -> Table:
-    """Let agencies take what they have room for; return what is taken of one order more."""
-    chance: Table = {}
+    capacity: dict[int, float],
+    excess: list[float],
+) -> dict[int, float]:
+    """Cut loads down to capacity, in all cities in the same proportion; return the room left before."""
+    room = {}
     for agency in sellers:
         keys = [(agency.identity, city) for city in range(market.n_cities)]
-        coming = [wanted[key] + more[key[1]] * bids[key] for key in keys]
-        arrivals = ordered_sum(coming)
-        taken, room = intake(arrivals / lot, capacity[agency.identity] / lot)
-        kept = taken * lot / arrivals if arrivals > 0.0 else 0.0
-        for key, orders in zip(keys, coming, strict=True):
-            part = orders / arrivals if arrivals > 0.0 else 1.0
-            chance[key] = part * room + (1.0 - part) * kept
-            load[key] = orders * kept
-    return chance
-
-
-def last_resort(
-    market: ReferenceMarket,
-    sellers: list[Agency],
-    load: Table,
-    bids: Table,
-    capacity: dict[int, float],
-    left: list[float],
-) -> None:
-    """Give orders that are left to agencies of the city in proportion to their free capacity."""
-    for city in range(market.n_cities):
-        free = {}
-        for agency in sellers:
-            served = ordered_sum([load[agency.identity, other] for other in range(market.n_cities)])
-            slack = max(capacity[agency.identity] - served, 0.0)
-            free[agency.identity] = slack if bids[agency.identity, city] > 0.0 else 0.0
-        whole = ordered_sum(list(free.values()))
-        if whole > 0.0 and left[city] > 0.0:
-            part = min(left[city] / whole, 1.0)
-            for identity, slack in free.items():
-                load[identity, city] += part * slack
-            left[city] = max(left[city] - whole, 0.0)
+        total = ordered_sum([load[key] for key in keys])
+        room[agency.identity] = capacity[agency.identity] - total
+        if room[agency.identity] < 0.0:
+            kept = capacity[agency.identity] / total
+            for key in keys:
+                excess[key[1]] += load[key] * (1.0 - kept)
+                load[key] *= kept
+    return room
 
 
 def remember_clients(market: ReferenceMarket, lines: list[LineShares]) -> None:
