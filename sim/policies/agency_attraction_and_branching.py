@@ -45,6 +45,12 @@ class AgencyAttractionAndBranching(Instrument):
         "agency_entry": (0.0, 0.22, 0.47),
         "branch_cost": (-0.6, -0.3, -0.1),
     }
+    moves: ClassVar[Mapping[str, str]] = {
+        "agencies@Deyang": "+",
+        "agencies@Ziyang": "+",
+        "agency_offices": "+",
+        "agencies_licensed@Chengdu": "+",
+    }
 
     def others(self) -> list[int]:
         """Return the cities that take part, without the first."""

@@ -32,6 +32,7 @@ class ChengduZiyangRail(Instrument):
         "travel_time": (60.0, 75.0, 100.0),
         "commuting_cost": (528.0, 528.0, 528.0),
     }
+    moves: ClassVar[Mapping[str, str]] = {"commuters_out@Ziyang": "+", "commuters_in@Ziyang": "+-"}
 
     def travel_time(self, minutes: Floats, month: int) -> Floats:
         """Shorten the journey on the line; one that is shorter already stays."""

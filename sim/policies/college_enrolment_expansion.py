@@ -38,6 +38,12 @@ class CollegeEnrolmentExpansion(Instrument):
         "intake_Meishan": (31000.0, 35000.0, 35000.0),
         "intake_Ziyang": (13000.0, 15000.0, 15000.0),
     }
+    moves: ClassVar[Mapping[str, str]] = {
+        "school_intake": "+",
+        "students": "+",
+        "graduates": "+",
+        "young_entrants": "+-",
+    }
 
     def vocational_intake(self, seats: Floats, month: int) -> Floats:
         """Move the seats of the cities that carry it out towards the plan's; more seats than that stay."""

@@ -28,6 +28,7 @@ class CrossCityEqualSupport(Instrument):
         "branch_cost": (-0.3, -0.15, 0.0),
         "remote_penalty": (-0.3, -0.15, 0.0),
     }
+    moves: ClassVar[Mapping[str, str]] = {"agency_offices": "+", "hr_revenue@Deyang": "+-"}
 
     def lowered(self, values: Floats, effect: str, month: int) -> Floats:
         """Return values, shape (cities, cities), lower by an effect between the cities that take part."""

@@ -37,6 +37,7 @@ class DemandCultivationHrTraining(Instrument):
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {
         "service_use": (0.0, 0.08, 0.25),
     }
+    moves: ClassVar[Mapping[str, str]] = {"hr_orders": "+", "placements": "+"}
 
     def service_use(self, logit: Floats, month: int) -> Floats:
         """Raise the readiness of the firms of the cities."""

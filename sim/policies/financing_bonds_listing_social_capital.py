@@ -30,6 +30,7 @@ class FinancingBondsListingSocialCapital(Instrument):
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {
         "capacity_growth": (0.0, 0.04, 0.1),
     }
+    moves: ClassVar[Mapping[str, str]] = {"hr_revenue": "+-", "agencies": "+-"}
 
     def capacity_growth(self, log_growth: Floats, month: int) -> Floats:
         """Let large agencies with their head office in the cities grow faster."""

@@ -36,6 +36,11 @@ class FunctionZoneServiceStations(Instrument):
         "zone_mediation": (0.04, 0.12, 0.25),
         "zone_posting": (0.0, 0.06, 0.20),
     }
+    moves: ClassVar[Mapping[str, str]] = {
+        "posted@Chengdu": "+",
+        "hr_orders@Chengdu": "+",
+        "placements@Chengdu": "+",
+    }
 
     def zone_posting(self, factor: Floats, month: int) -> Floats:
         """Raise the posts of firms in the zones of the cities."""

@@ -37,6 +37,7 @@ class GovernmentPurchaseOfServices(Instrument):
         "service_price": (-0.20, -0.10, -0.03),
         "induced_effort": (0.3, 0.5, 1.0),
     }
+    moves: ClassVar[Mapping[str, str]] = {"hr_orders": "+", "hr_outlay_governments": "+"}
 
     def service_price(self, price: Floats, month: int) -> Floats:
         """Lower what small firms and public bodies of the cities pay for the three services."""

@@ -32,6 +32,11 @@ class GreenChannelHighEndTalent(Instrument):
         "arrivals": (0.0, 0.15, 0.50),
         "visiting_experts": (0.0, 0.20, 0.40),
     }
+    moves: ClassVar[Mapping[str, str]] = {
+        "talent_attracted": "+",
+        "talent_at_work@Deyang": "+",
+        "expert_days": "+",
+    }
 
     def talent_arrivals(self, rate: Floats, month: int) -> Floats:
         """Raise the expected arrivals of professionals in the cities that carry it out."""

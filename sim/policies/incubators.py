@@ -34,6 +34,7 @@ class Incubators(Instrument):
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {
         "firm_entry": (0.0, 0.02, 0.06),
     }
+    moves: ClassVar[Mapping[str, str]] = {"firm_entries@Deyang": "+", "firms@Deyang": "+"}
 
     def firm_entry(self, factor: Floats, month: int) -> Floats:
         """Raise the entry of firms in the cities."""

@@ -28,6 +28,7 @@ class IndustryEducationIntegration(Instrument):
     cost_million_cny: ClassVar[float] = 120.0
     bearer: ClassVar[str] = "schools, firms, education department"
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {"field_alignment": (0.0, 0.10, 0.25)}
+    moves: ClassVar[Mapping[str, str]] = {"unemployment_rate": "+-", "intern_hires": "+-"}
 
     def field_alignment(self, reduction: Floats, month: int) -> Floats:
         """Lower what is left of the distance in the cities that carry it out."""

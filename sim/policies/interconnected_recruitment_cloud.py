@@ -31,6 +31,7 @@ class InterconnectedRecruitmentCloud(Instrument):
         "awareness": (0.0, 0.25, 0.80),
         "suitability": (0.0, 0.02, 0.06),
     }
+    moves: ClassVar[Mapping[str, str]] = {"offers_cross_city": "+", "commuters_in": "+", "moved_in": "+"}
 
     def awareness(self, share: Floats, month: int) -> Floats:
         """Raise the share of vacancies seen between cities that take part, up to all of them."""

@@ -39,6 +39,11 @@ class JointFairsAndCampaigns(Instrument):
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {
         "fair_hires": (0.02, 0.10, 0.30),
     }
+    moves: ClassVar[Mapping[str, str]] = {
+        "hires_from_unemployment": "+",
+        "filled": "+",
+        "unemployment_rate": "-",
+    }
 
     def fair_hires(self, hires: Floats, month: int) -> Floats:
         """Raise the hires per firm and fair in the cities."""

@@ -49,6 +49,11 @@ class LabourBrandsAndTrainingBases(Instrument):
         "leading_share": (0.02, 0.04, 0.08),
         "other_share": (0.0, 0.01, 0.04),
     }
+    moves: ClassVar[Mapping[str, str]] = {
+        "branded_workers": "+",
+        "out_migrants": "+",
+        "unemployment_rate@Ziyang": "-",
+    }
 
     def brand_share(self, share: Floats, month: int) -> Floats:
         """Train a part of each trade that has a brand, up to all of it."""

@@ -49,6 +49,12 @@ class LabourExportCooperation(Instrument):
         "administrative_barrier": (-0.20, -0.08, 0.0),
         "team_members": (0.0, 1000.0, 3000.0),
     }
+    moves: ClassVar[Mapping[str, str]] = {
+        "moved_in@Chengdu": "+",
+        "offers_cross_city@Chengdu": "+",
+        "vacancies@Ziyang": "+",
+        "labour_force@Ziyang": "-",
+    }
 
     def routes(self, n_cities: int) -> tuple[list[int], list[int]]:
         """Return the sending cities and the receiving nodes: the first city and the first boundary node."""

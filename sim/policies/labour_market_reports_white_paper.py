@@ -24,6 +24,7 @@ class LabourMarketReportsWhitePaper(Instrument):
     cost_million_cny: ClassVar[float] = 5.0
     bearer: ClassVar[str] = "human-resources bureaus"
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {"field_response": (0.0, 0.30, 0.80)}
+    moves: ClassVar[Mapping[str, str]] = {"unemployment_rate": "+-", "graduates": "+-"}
 
     def field_response(self, elasticity: Floats, month: int) -> Floats:
         """Raise the elasticity of fields to tightness in the cities that carry it out."""

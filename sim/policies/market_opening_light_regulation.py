@@ -37,6 +37,7 @@ class MarketOpeningLightRegulation(Instrument):
         "agency_entry": (0.0, 0.05, 0.12),
         "low_honesty_entry": (0.0, 0.05, 0.15),
     }
+    moves: ClassVar[Mapping[str, str]] = {"agencies": "+", "agencies_entered": "+", "misplaced": "+"}
 
     def added(self, values: Floats, effect: str, month: int) -> Floats:
         """Return values, shape (cities,), with an effect added in the cities that take part."""

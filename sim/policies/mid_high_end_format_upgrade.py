@@ -47,6 +47,11 @@ class MidHighEndFormatUpgrade(Instrument):
         "capacity": (0.0, 0.1, 0.25),
         "flexible_demand": (0.0, 0.12, 0.3),
     }
+    moves: ClassVar[Mapping[str, str]] = {
+        "hr_revenue_net": "+",
+        "hr_high_end_share": "+-",
+        "hr_revenue_high_end": "+-",
+    }
 
     def added(self, values: Floats, effect: str, month: int) -> Floats:
         """Return values, shape (cities,), with an effect added in the cities that take part."""

@@ -30,6 +30,11 @@ class MutualQualificationRecognition(Instrument):
     cost_million_cny: ClassVar[float] = 5.0
     bearer: ClassVar[str] = "licensing authorities (lost fees, staff)"
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {"agency_recognition": (0.70, 0.95, 1.00)}
+    moves: ClassVar[Mapping[str, str]] = {
+        "hr_fee_index": "-",
+        "hr_revenue@Chengdu": "+-",
+        "hr_revenue@Deyang": "+-",
+    }
 
     def agency_recognition(self, probability: Floats, month: int) -> Floats:
         """Raise the chance between cities that take part; one that is higher already stays."""

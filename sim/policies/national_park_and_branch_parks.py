@@ -45,6 +45,7 @@ class NationalParkAndBranchParks(Instrument):
         "park_quality": (0.0, 0.08, 0.2),
         "agency_entry": (0.0, 0.1, 0.25),
     }
+    moves: ClassVar[Mapping[str, str]] = {"agencies_in_parks": "+", "agencies": "+"}
 
     def park_quality(self, log_quality: Floats, month: int) -> Floats:
         """Raise the quality of tenants, a ratio, in the cities."""

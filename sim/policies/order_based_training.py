@@ -26,6 +26,7 @@ class OrderBasedTraining(Instrument):
     cost_million_cny: ClassVar[float] = 120.0
     bearer: ClassVar[str] = "firms (co-payment), training subsidies"
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {"order_share": (0.05, 0.20, 0.40)}
+    moves: ClassVar[Mapping[str, str]] = {"order_offers@Meishan": "+", "order_hires@Meishan": "+"}
 
     def order_share(self, share: Floats, month: int) -> Floats:
         """Raise the share of final-year students in order classes in the cities that carry it out."""

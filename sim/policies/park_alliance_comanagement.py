@@ -35,6 +35,7 @@ class ParkAllianceComanagement(Instrument):
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {
         "order_forwarding": (0.05, 0.2, 0.5),
     }
+    moves: ClassVar[Mapping[str, str]] = {"hr_orders_unmet": "-"}
 
     def order_forwarding(self, share: Floats, month: int) -> Floats:
         """Forward unmet orders between the cities that take part."""

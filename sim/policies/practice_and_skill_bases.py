@@ -36,6 +36,11 @@ class PracticeAndSkillBases(Instrument):
     cost_million_cny: ClassVar[float] = 400.0
     bearer: ClassVar[str] = "city and province (buildings), subsidies and firms (running cost)"
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {"training": (0.0, 0.10, 0.25)}
+    moves: ClassVar[Mapping[str, str]] = {
+        "training_starts": "+",
+        "skill_upgrades": "+",
+        "talent_cultivated": "+",
+    }
 
     def training_seats(self, seats: Floats, month: int) -> Floats:
         """Add seats in the cities that carry it out."""

@@ -39,6 +39,7 @@ class RedBlackCreditLists(Instrument):
         "misconduct": (-0.60, -0.30, -0.10),
         "list_tilt": (0.05, 0.25, 0.60),
     }
+    moves: ClassVar[Mapping[str, str]] = {"misplaced": "-", "complaints": "-", "placements": "+-"}
 
     def misconduct(self, factor: Floats, month: int) -> Floats:
         """Lower the misconduct of agencies with their head office in the cities."""

@@ -39,6 +39,11 @@ class ResearchInstituteInnovationTransfer(Instrument):
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {
         "quality_diffusion": (0.0, 0.5, 1.0),
     }
+    moves: ClassVar[Mapping[str, str]] = {
+        "hr_revenue@Deyang": "+",
+        "hr_revenue@Meishan": "+",
+        "hr_revenue@Ziyang": "+",
+    }
 
     def quality_diffusion(self, factor: Floats, month: int) -> Floats:
         """Speed up imitation in the other cities, if the first takes part."""

@@ -36,6 +36,7 @@ class SharedDataDatabase(Instrument):
         "suitability": (0.0, 0.015, 0.04),
         "detection": (0.0, 0.3, 0.8),
     }
+    moves: ClassVar[Mapping[str, str]] = {"unemployment_rate": "-", "agencies_black_listed": "+"}
 
     def suitability(self, probability: Floats, month: int) -> Floats:
         """Raise the chance that an application of unemployed residents is viable."""

@@ -30,6 +30,7 @@ class SharedOnlineMarketOrderGrabbing(Instrument):
         "platform_membership": (0.3, 0.6, 1.0),
         "platform_fee": (-0.06, -0.02, 0.0),
     }
+    moves: ClassVar[Mapping[str, str]] = {"hr_fee_index": "-", "hr_revenue": "+-"}
 
     def moved(self, values: Floats, effect: str, month: int) -> Floats:
         """Return values, shape (cities,), with an effect added in the cities that take part."""

@@ -30,6 +30,7 @@ class SkillLevelCertification(Instrument):
     cost_million_cny: ClassVar[float] = 120.0
     bearer: ClassVar[str] = "assessment bodies, subsidies, workers (time)"
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {"certification": (0.01, 0.05, 0.10)}
+    moves: ClassVar[Mapping[str, str]] = {"newly_certified@Deyang": "+", "certified@Deyang": "+"}
 
     def certification(self, rate: Floats, month: int) -> Floats:
         """Raise the annual rate in the cities that carry it out."""

@@ -29,6 +29,7 @@ class SpecialTalentFund(Instrument):
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {
         "talent_pay": (0.0, 0.05, 0.15),
     }
+    moves: ClassVar[Mapping[str, str]] = {"talent_attracted@Meishan": "+", "talent_stock@Meishan": "+"}
 
     def talent_pay(self, log_pay: Floats, month: int) -> Floats:
         """Raise the pay equivalent in the cities that set up a fund."""

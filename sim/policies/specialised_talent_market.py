@@ -29,6 +29,7 @@ class SpecialisedTalentMarket(Instrument):
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {
         "suitability": (0.0, 0.05, 0.15),
     }
+    moves: ClassVar[Mapping[str, str]] = {"filled@Deyang": "+", "unemployment_rate@Deyang": "-"}
 
     def suitability(self, probability: Floats, month: int) -> Floats:
         """Raise the chance that an application of residents for equipment manufacturing is viable."""

@@ -42,6 +42,7 @@ class Standards5AAgencyBrands(Instrument):
         "other_exit": (0.0, 0.05, 0.1),
         "certified_growth": (0.0, 0.03, 0.06),
     }
+    moves: ClassVar[Mapping[str, str]] = {"agencies": "+-", "agencies_closed": "+-"}
 
     def certified_share(self, share: Floats, month: int) -> Floats:
         """Raise the share of certified agencies from year to year in the cities."""

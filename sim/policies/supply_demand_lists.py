@@ -26,6 +26,11 @@ class SupplyDemandLists(Instrument):
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {
         "directedness": (0.0, 0.10, 0.30),
     }
+    moves: ClassVar[Mapping[str, str]] = {
+        "mean_wage": "+-",
+        "unemployment_rate": "+-",
+        "offers_cross_city": "+-",
+    }
 
     def directedness(self, weight: Floats, month: int) -> Floats:
         """Raise the weight for residents of the cities."""

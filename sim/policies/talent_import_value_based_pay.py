@@ -36,6 +36,7 @@ class TalentImportValueBasedPay(Instrument):
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {
         "talent_pay": (0.0, 0.03, 0.10),
     }
+    moves: ClassVar[Mapping[str, str]] = {"talent_attracted": "+", "talent_stock@Deyang": "+"}
 
     def talent_pay(self, log_pay: Floats, month: int) -> Floats:
         """Raise the pay equivalent in the cities that carry it out."""

@@ -32,6 +32,7 @@ class UnifiedOneWindowService(Instrument):
     cost_million_cny: ClassVar[float] = 150.0
     bearer: ClassVar[str] = "human-resources and social-insurance bureaus (IT, staff)"
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {"barriers": (-0.10, -0.03, 0.0)}
+    moves: ClassVar[Mapping[str, str]] = {"offers_cross_city": "+", "commuters_in": "+", "moved_in": "+"}
 
     def lowered(self, values: Floats, month: int) -> Floats:
         """Return values lowered between different cities that take part.

@@ -26,6 +26,7 @@ class VocationalTrainingAlliance(Instrument):
     cost_million_cny: ClassVar[float] = 30.0
     bearer: ClassVar[str] = "members by use; coordination by the four cities"
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {"training_pooling": (0.2, 0.5, 0.9)}
+    moves: ClassVar[Mapping[str, str]] = {"training_starts_alliance": "+", "training_seats_idle": "-"}
 
     def training_pooling(self, share: Floats, month: int) -> Floats:
         """Raise the share between cities that take part; one that is higher already stays."""

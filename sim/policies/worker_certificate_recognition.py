@@ -29,6 +29,7 @@ class WorkerCertificateRecognition(Instrument):
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {
         "certificate_recognition": (0.60, 0.90, 1.00)
     }
+    moves: ClassVar[Mapping[str, str]] = {"offers_cross_city": "+", "commuters_in": "+"}
 
     def certificate_recognition(self, probability: Floats, month: int) -> Floats:
         """Raise the chance between cities that take part; one that is higher already stays."""

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from calibration import one_at_a_time
+from sim.config import instruments
 from sim.experiment.runs import Run, RunResult
+from sim.report.meanings import TABLES
 
 
 def monthly(level, months=24):
@@ -91,6 +93,20 @@ def test_a_run_is_computed_once(tmp_path, monkeypatch):
     assert calls == [3]
     pd.testing.assert_frame_equal(first, second, check_dtype=False)
     assert [path.name.endswith("-3.parquet") for path in tmp_path.iterdir()] == [True]
+
+
+def test_every_instrument_says_what_it_moves():
+    """Measures are columns of the monthly table; only governance and the placebo move nothing alone."""
+    inert = []
+    for name, cls in instruments().items():
+        for place, allowed in cls.moves.items():
+            measure, _, city = place.partition("@")
+            assert measure in TABLES["monthly"], name
+            assert city in ("", "Chengdu", "Deyang", "Meishan", "Ziyang"), name
+            assert allowed in ("+", "-", "+-"), name
+        if not cls.moves:
+            inert.append(name)
+    assert inert == ["governance_cost_benefit_sharing_funding", "placebo"]
 
 
 def test_unknown_instrument_is_one_line_and_exit_code_two(capsys, tmp_path):
