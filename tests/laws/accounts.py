@@ -28,7 +28,6 @@ from sim.agents.workers import (
     RETURNEE,
     TALENT,
     TRAINING,
-    UNEMPLOYED,
     UNUSED,
     VISITING_EXPERT,
 )
@@ -354,7 +353,7 @@ def tables(before: Arrays, after: Arrays, model: LabourMarket) -> Pairs:
         yield round(sum(row[name] for row in cities) * scale, 6), round(region[name] * scale, 6)
     status = after["workers.status"]
     yield round(region["employed"] * scale), (status == EMPLOYED).sum()
-    yield round(region["unemployed"] * scale), np.isin(status, (UNEMPLOYED, TRAINING)).sum()
+    yield round(region["unemployed"] * scale), (in_labour_force(after) & (status != EMPLOYED)).sum()
     yield round(region["vacancies"] * scale), after["vacancies.open_posts"].sum()
     yield round(region["moved_in"] * scale), round(region["moved_out"] * scale)
 
