@@ -188,7 +188,12 @@ class Vacancies:
     """Posting, ageing and withdrawal of vacancies (S3)."""
 
     vacancy_ratio: float = parameter(
-        0.0335, "vacancies/employment", 0.015, 0.050, "mean-field; duration 2.1 months", (0.001, 1)
+        0.039,
+        "vacancies/employment",
+        0.015,
+        0.050,
+        "mean-field 0.0335; raised for the unemployment of 2019 with schools and courses (ODD, section 8)",
+        (0.001, 1),
     )
     turnover_start: float = parameter(
         0.0157, "1/month", 0.012, 0.020, "51job 2021: 18.8 %/year", (0.001, 1.0)
