@@ -187,7 +187,7 @@ def train(market: ReferenceMarket) -> None:
         promote(market, worker)
         if may_begin(worker, month):
             begin(market, seats, worker)
-        flows.in_training[worker.residence] += worker.status == Status.TRAINING
+        flows.in_training[worker.residence] += worker.status == Status.TRAINING and worker.school is None
         flows.holders[worker.residence] += worker.certified
 
 
