@@ -217,10 +217,10 @@ def test_persons_of_all_places_change_by_the_youth_alone() -> None:
     """Control of the last account: someone invented in the region shows in it, whatever else is counted."""
     model = run(changed(1))
     after, flows = model.census, model.flows
-    before_sum = after.persons - int(flows.renewal.entered.sum())
+    grown_up = int(flows.schools.grown_up.sum())
     by_status = after.by_status.copy()
     by_status[0] += 1
     *_, persons = persons_accounts(flows, after._replace(by_status=by_status), after)
     assert persons[0] == "persons"
-    assert persons[1] - persons[2] == 1 + int(flows.renewal.entered.sum())
-    assert before_sum > 0
+    assert persons[1] - persons[2] == 1 + grown_up
+    assert grown_up > 0
