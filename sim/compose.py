@@ -74,8 +74,8 @@ def composed(arguments: Sequence[str]) -> dict[str, Any]:
     for override in overrides:
         _check_override(override)
     lines = [str(override.input_line) for override in overrides if override.key_or_group in GROUPS]
-    selected = _compose(lines)
-    _check_in_use(overrides, selected)
+    if any(str(override.key_or_group).startswith("policies.") for override in overrides):
+        _check_in_use(overrides, _compose(lines))
     # Forced, so that an unknown key passes Hydra and is reported by the one place that knows all names.
     lines += ["++" + _bare(override) for override in overrides if override.key_or_group not in GROUPS]
     settings = _compose(lines)

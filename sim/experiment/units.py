@@ -57,7 +57,6 @@ UNITS = {
     "skill_upgrades": PERSONS_MONTHLY,
     "promotions": PERSONS_MONTHLY,
     "newly_certified": PERSONS_MONTHLY,
-    "certificate_holders": "persons",
     "talent_cultivated": PERSONS_MONTHLY,
     "talent_cultivated_since_plan": "persons",
     "young_entrants": PERSONS_MONTHLY,

@@ -43,7 +43,6 @@ def training_counts(flows: TrainingFlows, cultivated_before: Floats) -> dict[str
         "skill_upgrades": flows.upgraded,
         "promotions": flows.promoted,
         "newly_certified": flows.certified + flows.assessed,
-        "certificate_holders": flows.holders,
         "talent_cultivated": flows.cultivated,
         "talent_cultivated_since_plan": cultivated_before + flows.cultivated,
     }

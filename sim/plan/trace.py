@@ -149,9 +149,12 @@ def source_of(cls: type[Instrument]) -> str:
 
 @cache
 def scenarios_using() -> Mapping[str, Sequence[str]]:
-    """Return the scenarios that use each instrument, by its name; read once per process."""
+    """Return the scenarios that use each instrument, by its name; read once per process.
+
+    Those in folders follow from the list of instruments, use each by their rule, and are left out.
+    """
     users: dict[str, list[str]] = {}
-    for scenario in names_in("scenario"):
+    for scenario in (name for name in names_in("scenario") if "/" not in name):
         for name in composed([f"scenario={scenario}"]).get("policies") or ():
             users.setdefault(name, []).append(scenario)
     return users

@@ -113,7 +113,6 @@ MEASURES: dict[str, Measure] = {
     "skill_upgrades": Measure(Name("Upgraded after training", "培训后技能晋级"), PERSONS_MONTHLY),
     "promotions": Measure(Name("Promoted by experience", "经验晋升高层次"), PERSONS_MONTHLY),
     "newly_certified": Measure(Name("Newly certified", "新获证人数"), PERSONS_MONTHLY),
-    "certificate_holders": Measure(Name("Certificate holders", "持证人数"), PERSONS),
     "talent_cultivated": Measure(Name("Talent cultivated", "培育人才"), PERSONS_MONTHLY),
     "talent_cultivated_since_plan": Measure(
         Name("Talent cultivated since October 2020", "2020年10月以来培育人才"), PERSONS

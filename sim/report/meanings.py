@@ -55,7 +55,6 @@ MONTHLY = {
     "skill_upgrades": "workers who reach the next skill a year after a course, by city of residence",
     "promotions": "workers promoted by experience from the second-highest skill to the highest",
     "newly_certified": "certificates issued to workers after a course or an assessment",
-    "certificate_holders": "residents of the labour force who hold a certificate",
     "talent_cultivated": "promotions, and courses that made a certified senior technician",
     "talent_cultivated_since_plan": "the same, summed from October 2020; 0 before",
     "talent_attracted_year": "talent arrived since January: the yearly reading of the plan's target",
