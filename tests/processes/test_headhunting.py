@@ -8,7 +8,7 @@ from scipy import stats
 
 import sim.threads
 from sim.agents.agencies import HEADHUNTING
-from sim.agents.workers import EMPLOYED, UNEMPLOYED, VOCATIONAL
+from sim.agents.workers import BRANDED, EMPLOYED, UNEMPLOYED, VOCATIONAL
 from sim.processes.acceptance import HEADHUNTED
 from sim.processes.headhunting import contact, headhunt
 from sim.processes.hunt import Hunt, find_professionals, group_orders, spread_contacts, weigh_professionals
@@ -40,12 +40,13 @@ def hunt_of(workers, orders=ORDERS, contacts=8.0):
     return ids, Hunt(first, grouped, *spread_contacts(first, pool, CLOSENESS, contacts), CLOSENESS)
 
 
-def contacted(workers, month, suitability=1.0, contacts=8.0):
+def contacted(workers, month, suitability=1.0, contacts=8.0, brands=1.0):
     ids, hunt = hunt_of(workers, contacts=contacts)
     presented, keys, met = np.full(ids.size, -1, np.int32), np.zeros(ids.size), np.zeros(ids.size, np.uint8)
     part = rows(ids.size)
     suitable = np.broadcast_to(suitability, (2, 2)).astype(float)
-    contact(workers, ids, ORDERS, hunt, suitable, 0.15, 2, KEY, month, part, presented, keys, met)
+    factors = np.broadcast_to(brands, (2, 2)).astype(float)  # by node of registration and industry
+    contact(workers, ids, ORDERS, hunt, suitable, 0.15, factors, 2, KEY, month, part, presented, keys, met)
     return presented, met
 
 
@@ -119,6 +120,21 @@ def test_suitability_is_that_of_the_industry_of_the_post_and_higher_with_vocatio
     workers.flags[:] = VOCATIONAL
     trained, _ = contacted(workers, 3, suitability=0.3)
     assert set(np.flatnonzero(thinned >= 0)) < set(np.flatnonzero(trained >= 0))
+
+
+def test_a_labour_brand_makes_more_contacts_viable_for_its_own_people():
+    """Node 1 has a brand of industry 0."""
+    workers = people()
+    workers.registration[:] = np.arange(workers.status.size) % 2
+    workers.flags[:] = BRANDED
+    usual, met = contacted(workers, 3, suitability=0.3)
+    branded, met_too = contacted(workers, 3, suitability=0.3, brands=[[1.0, 1.0], [1.5, 1.0]])
+    assert np.array_equal(met, met_too)
+    more = (branded >= 0) & (usual < 0)
+    assert more.any()
+    assert (workers.registration[more] == 1).all()
+    assert (workers.industry[more] == 0).all()
+    assert np.array_equal(branded[~more], usual[~more])
 
 
 def test_nobody_is_hunted_for_the_own_employer():

@@ -127,6 +127,7 @@ def test_who_is_registered_outside_goes_there_and_gives_up_the_job(world, state)
     everybody = np.flatnonzero(workers.status <= OUTSIDE)
     workers.registration[everybody] = workers.residence[everybody]
     workers.registration[employed] = 5
+    state.out_pool[:] = 0  # nobody comes from it: at this rate all of it would, more than there are ids for
     certain = dataclasses.replace(
         world,
         covid=False,

@@ -119,7 +119,7 @@ def test_barriers_and_moving_costs_are_zero_within_a_city(world):
     assert (cost[:, range(4), range(4)] == 0).all()
     assert set(barrier.ravel()) == {0.0, 1.08}
     assert set(cost[:, :, :4].ravel()) == {0.0, 0.76}
-    assert set(cost[:, :, 4:].ravel()) == {1.2}
+    assert set(cost[:, :, 4:].ravel()) == {0.9}
 
 
 def test_mean_wages_weigh_industries_by_their_people(world):

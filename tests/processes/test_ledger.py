@@ -33,7 +33,8 @@ def test_census_by_hand():
         contract=[0, OWN_ACCOUNT, 0, 0, 0, 0, 0], log_wage=[8.0, 8.5, 1.0, 1.0, 1.0, 1.0, 0.0],
         certificate=[1, 2, 3, 0, 1, 1, 1],
     )  # fmt: skip
-    employed, jobs, staff, seekers, outside, log_wages, certified = counted(workers)
+    employed, jobs, staff, seekers, outside, log_wages, certified, by_status = counted(workers)
+    assert by_status.tolist() == [2, 1, 2, 1, 1, 0]
     assert certified.tolist() == [2, 0]
     assert employed.tolist() == [[0, 1], [0, 1]]
     assert jobs[:, :, 0, 0].tolist() == [[0, 1], [0, 1]]

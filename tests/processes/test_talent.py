@@ -35,8 +35,8 @@ def with_arrivals(world, state, share=0.0, **boundary):
     usual = dataclasses.replace(world, region=region)
     setting = changed(usual, share, talent_arrivals=2.4e6, **boundary)
     state.in_pool[:, 3] = 10_000
-    state.worker_blocks = wider(state.worker_blocks)
-    state.workers = empty_rows_added(state)
+    narrow, state.worker_blocks = state.worker_blocks, wider(state.worker_blocks)
+    state.workers = in_their_blocks(state, narrow)
     now, places = at(setting, state, 0)
     return setting, welcome_talent(setting, state, now, places)
 
@@ -52,13 +52,14 @@ def wider(blocks):
     return wide
 
 
-def empty_rows_added(state):
-    """The columns with a row for every id; nobody has arrived as talent before."""
-    fresh = empty_workers(state.worker_blocks.slots)
-    ids = np.flatnonzero(state.workers.status != UNUSED)
-    assert ids.max() < state.worker_blocks.start[state.worker_blocks.names.index("talent:Chengdu")]
-    for name in fresh._fields:
-        getattr(fresh, name)[ids] = getattr(state.workers, name)[ids]
+def in_their_blocks(state, narrow):
+    """The columns with a row for every id, those of each block where it starts now."""
+    fresh, wide = empty_workers(state.worker_blocks.slots), state.worker_blocks
+    for block, (start, used) in enumerate(zip(wide.start[:-1], wide.used, strict=True)):
+        before = narrow.start[narrow.names.index(wide.names[block])]
+        for new, old in zip(fresh, state.workers, strict=True):
+            new[start : start + used] = old[before : before + used]
+    assert (fresh.status != UNUSED).sum() == (state.workers.status != UNUSED).sum()
     return fresh
 
 
