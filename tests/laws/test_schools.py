@@ -138,25 +138,30 @@ def test_an_expansion_lowers_the_youth_labour_supply_at_once() -> None:
 
 
 def test_certified_supply_rises_only_when_the_larger_cohorts_graduate() -> None:
-    """Graduates do not change before June 2024, the third summer after September 2021, and rise then.
+    """Graduates, and those of them who stay, do not change before June 2024, the third summer, and rise then.
 
-    False alarm: 0.5 % in each of the two intervals.
+    All graduates hold a certificate. The stock of holders tells nothing at 1:1000: the courses and moves of
+    adults let it differ by 25,000 persons between paired runs, as much as the cohorts bring. It must not rise
+    before. False alarm: 0.5 % in each of the three intervals.
     """
-    assert (paired("graduates", slice(0, JUNE_2024)) == 0.0).all()
-    assert interval(paired("graduates", slice(JUNE_2024, 84)))[0] > 0.0
-    assert interval(paired("certified", slice(79, 84)))[0] > 0.0
-    before = interval(paired("certified", slice(SEPTEMBER_2021, 54)))
-    assert before[0] < 3_000, (
-        "certified supply does not rise before: young entrants with certificates are fewer"
+    before, after = slice(0, JUNE_2024), slice(JUNE_2024, 84)
+    assert (paired("graduates", before) == 0.0).all()
+    assert interval(paired("graduates", after))[0] > 0.0
+    stayed_before, stayed_after = (
+        paired("graduates", months) - paired("graduates_left", months) for months in (before, after)
     )
+    assert (stayed_before == 0.0).all()
+    assert interval(stayed_after)[0] > 0.0
+    assert interval(paired("certified", slice(SEPTEMBER_2021, 54)))[0] <= 0.0
 
 
 def test_by_2022_the_expansion_raises_no_employment() -> None:
-    """Employment of 2022 against the baseline: the 99 % interval is not above zero.
+    """Employment of 2022 against the baseline: the 99 % interval is not above zero. False alarm: 0.5 %.
 
-    Larger cohorts begin their internships in December 2023 at the earliest, so that there are no more
-    interns by 2022 either, to the unit. False alarm: 0.5 %.
+    Larger cohorts begin their internships in December 2023 at the earliest. Before, the same students are
+    interns, but a few lose their firm, or find no host, in one of the two runs only: 126 persons is the
+    standard deviation of a pair, so that one in six leaves 600 once in 60,000 times.
     """
-    assert (paired("interns", slice(0, 59)) == 0.0).all()
+    assert (np.abs(paired("interns", slice(0, 59))) < 600.0).all()
     assert interval(paired("employed", slice(36, 48)))[0] <= 0.0
-    assert paired("interns", slice(59, 66)).mean() > 0.0
+    assert interval(paired("interns", slice(59, 66)))[0] > 2_000.0

@@ -41,7 +41,7 @@ POLICIES: dict[str, dict[str, Any]] = {"baseline": {}, "plan": PLAN}
 NOVEMBER_2019, JANUARY_2020, MAY_2020 = 10, 12, 16
 SCHOOL_FLOWS = (
     *("grown_up", "begun_work", "school_intake", "drop_outs", "graduates", "entered_from_school"),
-    *("graduates_left", "first_jobs", "intern_hires", "order_offers", "order_hires"),
+    *("graduates_left", "graduates_moved", "first_jobs", "intern_hires", "order_offers", "order_hires"),
 )
 
 
@@ -178,11 +178,12 @@ def test_rules_that_the_default_parameters_switch_off_are_equal_too():
     state = independent(stored_initial_state(base))
     state.in_pool[:, -1] = (3, 0, 2)
     people_far_from_home(state)
+    strong = {"strong": Strong(Settings(1.0, 0, 1, (0, 1, 2, 3), 0.0), 1.0)}
     world = replace(
         base,
         region=replace(base.region, talent_share=np.array([0.0, 0.0, 0.5, 0.5])),
         parameters=replace_parameters(base.parameters, changes),
-        policies=Policies({"strong": Strong(Settings(1.0, 0, 1, (0, 1, 2, 3), 0.0), 1.0)}),
+        policies=Policies(base.policies.instruments | strong),
     )
     model, reference = both(world, state, 5)
     seen: Counter = Counter()
