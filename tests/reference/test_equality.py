@@ -266,10 +266,12 @@ PERTURBED_RULES: dict[str, tuple[Any, str, Any]] = {
 
 @pytest.mark.parametrize("rule", PERTURBED_RULES)
 def test_a_perturbed_rule_is_noticed(rule, monkeypatch):
+    """In three months; certificates weigh more than usual, so that few workers show where they count."""
     owner, name, changed = PERTURBED_RULES[rule]
     monkeypatch.setattr(owner, name, changed)
-    world = setting(5_000, agencies=False)
-    models = both(world, stored_initial_state(world), 1)
+    usual = setting(5_000, agencies=False)
+    signal = replace_parameters(usual.parameters, {"search": {"certificate_signal": 5.0}})
+    models = both(replace(usual, parameters=signal), stored_initial_state(usual), 1)
     with pytest.raises(DifferenceError, match=r"Month 2019-0\d: .* differs? "):
         run(*models, 3)
 
