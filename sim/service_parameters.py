@@ -198,7 +198,7 @@ class Bidding:
         "0 shares by formula, 1 every order by itself",
         0,
         1,
-        "choice of method: revenue of every line agrees within 0.5 %",
+        "choice of method: revenue by line agrees within 0.5 %, in large lots 1 %",
         (0, 1),
     )
 

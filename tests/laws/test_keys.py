@@ -17,8 +17,9 @@ SAME_TRAIT = {
     "newcomers": "worker_effect",
     "set_tenure_and_wages": "worker_effect",
     "fill_wages": "offered_log_wage",
+    "certify": "trait",
 }
-"""Who asks, on purpose by the same key, for the lasting effect of a worker or the match with a firm."""
+"""Who asks, on purpose by the same key, for the effect of a worker, the match with a firm, or a 5A grade."""
 
 
 @cache
