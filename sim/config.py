@@ -284,6 +284,8 @@ def _completed(name: str, settings: PolicySettings, region: Region) -> PolicySet
         raise ConfigError(f"policies.{name}.cities: expected each city once, got {', '.join(cities)}.")
     declared = {"cost_million_cny": instrument.cost_million_cny, "bearer": instrument.bearer}
     missing = {key: value for key, value in declared.items() if getattr(settings, key) is None}
+    if "ramp_months" not in settings.model_fields_set:
+        missing["ramp_months"] = getattr(instrument, "default_ramp_months", settings.ramp_months)
     return settings.model_copy(update=missing | {"cities": tuple(city for city in known if city in cities)})
 
 

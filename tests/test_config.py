@@ -11,6 +11,7 @@ from sim.config import RunConfig, instruments, month_label, run_config
 from sim.config_errors import ConfigError, check_plain
 from sim.experiment.store import config_text, read_config
 from sim.geography.folders import scenario_dir
+from sim.plan.scenario_files import of_the_plan
 from sim.policies.base import month_index
 
 EXPORT = "labour_export_cooperation"
@@ -50,8 +51,7 @@ def test_plan_is_what_runs_without_any_argument():
     config = configured()
     assert config.scenario == "four_city_plan"
     assert (config.scale, config.months, config.replications) == (0.01, 48, 8)
-    of_the_plan = {name for name, cls in instruments().items() if cls.instrument_id.startswith("I")}
-    assert set(config.policies) == of_the_plan, "the plan is every instrument of its list there is"
+    assert set(config.policies) == set(of_the_plan(instruments())), "every instrument of its list"
 
 
 def test_overrides_reach_every_level():
@@ -192,7 +192,7 @@ def test_digest_follows_what_decides_results_and_nothing_else():
 def test_instruments_of_agencies_need_agencies():
     with pytest.raises(
         ConfigError,
-        match=r"expected agencies=true for instruments .* got false. Leave out government_purchase",
+        match=r"expected agencies=true for instruments .* got false. Leave out agency_attraction.*, market_open",
     ):
         configured("agencies=false")
 

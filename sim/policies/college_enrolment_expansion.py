@@ -30,6 +30,8 @@ class CollegeEnrolmentExpansion(Instrument):
         *("2.1.deyang.6", "2.1.deyang.7", "2.1.meishan.7", "2.1.meishan.8"),
         *("2.1.ziyang.11", "2.1.ziyang.12"),
     )
+    default_ramp_months: ClassVar[int] = 24
+    """Unless a scenario says otherwise; other instruments take the usual year."""
     cost_million_cny: ClassVar[float] = 2500.0
     bearer: ClassVar[str] = "education budgets, families"
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {

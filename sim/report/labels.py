@@ -78,6 +78,29 @@ MEASURES: dict[str, Measure] = {
     "talent_departures": Measure(Name("Talent departures", "人才流出"), PERSONS_MONTHLY),
     "export_team_members": Measure(Name("Members of export teams", "劳务输出团队成员"), PERSONS_MONTHLY),
     "branded_workers": Measure(Name("Workers with a labour brand", "劳务品牌从业者"), PERSONS),
+    "moved_in": Measure(Name("Moves in from the other cities", "其他城市迁入"), PERSONS_MONTHLY),
+    "moved_out": Measure(Name("Moves out to the other cities", "迁往其他城市"), PERSONS_MONTHLY),
+    "commuters_in": Measure(Name("Cross-city commuters in", "跨市通勤流入"), PERSONS),
+    "commuters_out": Measure(Name("Cross-city commuters out", "跨市通勤流出"), PERSONS),
+    "offers_cross_city": Measure(Name("Cross-city job offers", "跨市录用通知"), PERSONS_MONTHLY),
+    "firms": Measure(Name("Firms", "企业"), FIRMS),
+    "firm_entries": Measure(Name("Firm entries", "新设企业"), FIRMS_MONTHLY),
+    "firm_exits": Measure(Name("Firm exits", "退出企业"), FIRMS_MONTHLY),
+    "young_entrants": Measure(
+        Name("Young entrants, with schools", "青年新增劳动力（含院校）"), PERSONS_MONTHLY
+    ),
+    "certified": Measure(Name("Labour force with a certificate", "持证劳动力"), PERSONS),
+    "youth": Measure(Name("Young people before work or study", "待业待学青年"), PERSONS),
+    "students": Measure(Name("Vocational students", "职业院校在校生"), PERSONS),
+    "school_intake": Measure(Name("Vocational intake", "职业院校招生"), PERSONS_MONTHLY),
+    "technician_intake": Measure(Name("Intake of technician colleges", "技工院校招生"), PERSONS_MONTHLY),
+    "graduates": Measure(Name("Vocational graduates", "职业院校毕业生"), PERSONS_MONTHLY),
+    "drop_outs": Measure(Name("Vocational drop-outs", "职业院校辍学"), PERSONS_MONTHLY),
+    "interns": Measure(Name("Interns", "实习生"), PERSONS),
+    "intern_hires": Measure(Name("Interns kept by their firm", "实习留用"), PERSONS_MONTHLY),
+    "order_offers": Measure(Name("Offers to order classes", "订单班录用通知"), PERSONS_MONTHLY),
+    "order_hires": Measure(Name("Hires from order classes", "订单班入职"), PERSONS_MONTHLY),
+    "graduates_left": Measure(Name("Graduates who leave the region", "毕业即离开区域"), PERSONS_MONTHLY),
     "talent_attracted_year": Measure(Name("Talent attracted, this year", "本年引进人才"), PERSONS),
     "talent_attracted": Measure(
         Name("Talent attracted since October 2020", "2020年10月以来引进人才合计"), PERSONS
@@ -90,15 +113,6 @@ MEASURES: dict[str, Measure] = {
     "expert_days": Measure(
         Name("Days of visiting experts", "来访专家服务天数"), _same("days/month", "天/月")
     ),
-    "brand_reputation": Measure(Name("Reputation of labour brands", "劳务品牌信誉"), _same("index", "指数")),
-    "moved_in": Measure(Name("Moves in from the other cities", "其他城市迁入"), PERSONS_MONTHLY),
-    "moved_out": Measure(Name("Moves out to the other cities", "迁往其他城市"), PERSONS_MONTHLY),
-    "commuters_in": Measure(Name("Cross-city commuters in", "跨市通勤流入"), PERSONS),
-    "commuters_out": Measure(Name("Cross-city commuters out", "跨市通勤流出"), PERSONS),
-    "offers_cross_city": Measure(Name("Cross-city job offers", "跨市录用通知"), PERSONS_MONTHLY),
-    "firms": Measure(Name("Firms", "企业"), FIRMS),
-    "firm_entries": Measure(Name("Firm entries", "新设企业"), FIRMS_MONTHLY),
-    "firm_exits": Measure(Name("Firm exits", "退出企业"), FIRMS_MONTHLY),
     "training_starts": Measure(Name("Courses begun", "培训开班人次"), PERSONS_MONTHLY),
     "training_starts_public_base": Measure(
         Name("Courses at public bases", "公共实训基地培训"), PERSONS_MONTHLY
@@ -117,22 +131,8 @@ MEASURES: dict[str, Measure] = {
     "talent_cultivated_since_plan": Measure(
         Name("Talent cultivated since October 2020", "2020年10月以来培育人才"), PERSONS
     ),
-    "young_entrants": Measure(
-        Name("Young entrants, with schools", "青年新增劳动力（含院校）"), PERSONS_MONTHLY
-    ),
-    "certified": Measure(Name("Labour force with a certificate", "持证劳动力"), PERSONS),
-    "youth": Measure(Name("Young people before work or study", "待业待学青年"), PERSONS),
-    "students": Measure(Name("Vocational students", "职业院校在校生"), PERSONS),
-    "school_intake": Measure(Name("Vocational intake", "职业院校招生"), PERSONS_MONTHLY),
-    "technician_intake": Measure(Name("Intake of technician colleges", "技工院校招生"), PERSONS_MONTHLY),
-    "graduates": Measure(Name("Vocational graduates", "职业院校毕业生"), PERSONS_MONTHLY),
-    "drop_outs": Measure(Name("Vocational drop-outs", "职业院校辍学"), PERSONS_MONTHLY),
-    "interns": Measure(Name("Interns", "实习生"), PERSONS),
-    "intern_hires": Measure(Name("Interns kept by their firm", "实习留用"), PERSONS_MONTHLY),
-    "order_offers": Measure(Name("Offers to order classes", "订单班录用通知"), PERSONS_MONTHLY),
-    "order_hires": Measure(Name("Hires from order classes", "订单班入职"), PERSONS_MONTHLY),
-    "graduates_left": Measure(Name("Graduates who leave the region", "毕业即离开区域"), PERSONS_MONTHLY),
     "mean_wage": Measure(Name("Mean wage", "平均工资"), CNY),
+    "brand_reputation": Measure(Name("Reputation of labour brands", "劳务品牌信誉"), _same("index", "指数")),
     "rent": Measure(Name("Rent", "房租"), INDEX),
     "policy_outlay": Measure(Name("Policy outlay", "政策支出"), CNY),
     "unemployment_rate": Measure(Name("Unemployment rate", "失业率"), PERCENT),
@@ -284,8 +284,8 @@ TEXTS: dict[str, Name] = {
         "机构按总部所在城市统计，总部与分支机构按各自所在城市统计。各图纵轴独立，不一定从零开始。",
     ),
     "expansion_title": Name(
-        "Expansion of vocational enrolment: youth labour supply falls at once, certificates come later",
-        "职业院校扩招：青年劳动力供给立即下降，持证劳动力数年后才增加",
+        "Vocational schools: what the scenario changes in youth labour supply, certificates and employment",
+        "职业院校：情景对青年劳动力供给、持证劳动力和就业的影响",
     ),
     "expansion_year": Name("{what}, sum of twelve months (thousand)", "{what}，十二个月合计（千人）"),
     "expansion_stock": Name("{what} (thousand)", "{what}（千人）"),

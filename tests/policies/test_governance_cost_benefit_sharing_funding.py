@@ -57,7 +57,7 @@ def test_what_it_adds_is_the_mean_of_the_cities_that_carry_a_dose_out():
 def test_the_cross_city_instruments_are_those_of_the_specification():
     crossing = {cls.instrument_id for cls in instruments().values() if cls.cross_city}
     assert {ident for ident in crossing if is_of_the_plan(ident)} == CROSS_CITY
-    assert crossing - CROSS_CITY == {"I13x"}, "beyond the plan: the extension of I01 to certificates of workers"
+    assert crossing - CROSS_CITY == {"I13x"}, "beyond the plan: certificates of workers"
 
 
 def test_it_bends_nothing_that_the_model_reads():

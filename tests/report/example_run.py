@@ -60,10 +60,22 @@ def monthly_table(generator, replications):
     table["hr_revenue_plan"] = 1.43e6 * agencies
     table["hr_orders"], table["hr_unmet_share"] = 20 * agencies, table["unemployment_rate"] / 10
     table["hr_fee_index"] = 1 + table["vacancy_rate"]
+    add_schools(table, generator)
     keys, shares = ["scenario", "replication", "month"], [*columns[5:], "hr_unmet_share", "hr_fee_index"]
     grouped = table.drop(columns="city").groupby(keys, as_index=False)
     total = grouped.sum().assign(city="All", **{name: grouped[name].mean()[name] for name in shares})
     return pd.concat([table, total], ignore_index=True)
+
+
+def add_schools(table, generator):
+    """Students rise by a step each September from the start on; young entrants fall, certificates follow."""
+    month = table["month"].map(MONTHS.index)
+    years = ((month - START + 1) // 12).clip(0, 3) * (table["scenario"] != "baseline")
+    force, noise = table["labour_force"], generator.normal(1, 0.02, len(table))
+    table["students"] = 0.014 * force * (1 + 0.05 * years * noise)
+    table["young_entrants"] = 0.0017 * force * (1 - 0.02 * years * noise)
+    table["certified"] = 0.3 * force * (1 + 0.0005 * (years - 1).clip(0) * noise)
+    table["employed"] = 0.95 * force * (1 - 0.0006 * years * noise)
 
 
 def arms(generator, replications):
@@ -188,7 +200,7 @@ def write_example_run(folder: Path, replications: int = 8) -> Path:
         "scale": 0.01,
         "replications": replications,
         "seed": 1,
-        "policies": {"unified_one_window_service": policy},
+        "policies": {"unified_one_window_service": policy, "college_enrolment_expansion": policy},
     }
     (folder / "config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
     return folder

@@ -15,6 +15,7 @@ import yaml
 from matplotlib.text import Text
 
 from sim.report import labels as tables_of_names
+from sim.report.expansion import draw_expansion, paired_difference, shows_expansion
 from sim.report.figures import FIGURES, INDUSTRY_FIGURES, write_figures
 from sim.report.fonts import FONT_FILE, missing_characters
 from sim.report.labels import ALL_LINES, CITIES, LINE_NAMES, LINES, MEASURES, Labels, unit_of
@@ -32,7 +33,8 @@ from sim.report.tables import (
     read_run,
 )
 
-ALL_FIGURES = FIGURES | INDUSTRY_FIGURES
+EXPANSION = {"enrolment_expansion": draw_expansion}
+ALL_FIGURES = FIGURES | INDUSTRY_FIGURES | EXPANSION
 ROOT = Path(__file__).parents[2]
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -68,10 +70,17 @@ def digest(paths):
     return [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
 
 
-def test_both_languages_are_written_without_any_warning(folder):
+@pytest.fixture(scope="module")
+def drawn(folder):
+    """The figures in both languages, drawn without any warning, and their bytes."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         written = write_figures(folder, "both")
+    return written, digest(written)
+
+
+def test_both_languages_are_written_without_any_warning(drawn):
+    written, _ = drawn
     assert [path.name for path in written] == [
         f"{name}_{code}.png" for code in ("en", "zh") for name in ALL_FIGURES
     ]
@@ -80,15 +89,14 @@ def test_both_languages_are_written_without_any_warning(folder):
         assert width > 1500 < 7 * height
 
 
-def test_equal_tables_give_equal_bytes(folder):
-    assert digest(write_figures(folder)) == digest(write_figures(folder))
+def test_equal_tables_give_equal_bytes(drawn, folder):
+    assert digest(write_figures(folder)) == drawn[1][: len(ALL_FIGURES)]
 
 
-def test_another_process_gives_the_same_bytes(folder):
-    here = digest(write_figures(folder, "zh"))
+def test_another_process_gives_the_same_bytes(drawn, folder):
     command = [sys.executable, "-m", "sim.report", str(folder), "zh"]
     printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert digest(map(Path, printed.split())) == here
+    assert digest(map(Path, printed.split())) == drawn[1][len(ALL_FIGURES) :]
 
 
 def test_unknown_language_and_unfinished_run_are_refused(folder, tmp_path):
@@ -201,7 +209,7 @@ def test_a_run_without_agencies_lacks_their_figures(folder, tmp_path):
     target.mkdir()
     for name in ("monthly.parquet", "flows.parquet", "effects.csv", "config.yaml"):
         (target / name).write_bytes((folder / name).read_bytes())
-    assert [path.name for path in write_figures(target)] == [f"{name}_en.png" for name in FIGURES]
+    assert [path.name for path in write_figures(target)] == [f"{name}_en.png" for name in FIGURES | EXPANSION]
 
 
 def test_flows_of_services_are_compared_in_their_own_unit(run):
@@ -289,7 +297,46 @@ def test_a_run_without_instruments_compares_the_baseline_with_itself(folder, tmp
     assert run.scenario == "baseline"
     assert run.policy_start is None
     assert not compare_flows(run, ["house_move"], stock=False).change.any()
-    assert len(write_figures(target)) == len(ALL_FIGURES)
+    assert [path.name for path in write_figures(target)] == [
+        f"{name}_en.png" for name in FIGURES | INDUSTRY_FIGURES
+    ], "no instrument, no expansion"
+
+
+def test_the_expansion_is_drawn_of_runs_that_hold_it_and_have_its_measures(run):
+    assert shows_expansion(run)
+    other = run.config | {"policies": {"unified_one_window_service": {}}}
+    assert not shows_expansion(type(run)(run.tables, run.effects, other))
+    bare = {"monthly": run.monthly.drop(columns="students")}
+    assert not shows_expansion(type(run)(bare, run.effects, run.config))
+
+
+def paired_run(run, measure, differences):
+    """A run with 5 in every month of the baseline, and by replication what the scenario adds each month."""
+    rows = [
+        (scenario, replication, month, city, 5.0 + extra * (scenario != "baseline") * (city == "All"))
+        for replication, by_month in enumerate(differences)
+        for month, extra in zip(example.MONTHS, by_month, strict=False)
+        for scenario in ("baseline", example.SCENARIO)
+        for city in ("All", "Chengdu")
+    ]
+    table = pd.DataFrame(rows, columns=["scenario", "replication", "month", "city", measure])
+    return type(run)({"monthly": table}, run.effects, run.config)
+
+
+def test_the_interval_of_paired_differences_by_hand(run):
+    band = paired_difference(paired_run(run, "students", [[0.0, 2.0], [0.0, 4.0]]), "students")
+    assert band.loc["2019-01"].tolist() == [0.0, 0.0, 0.0]
+    half = 12.7062 * np.sqrt(2.0) / np.sqrt(2.0)  # t with one degree, standard deviation of 2 and 4, n = 2
+    assert band.loc["2019-02"].tolist() == pytest.approx([3.0, 3.0 - half, 3.0 + half], rel=1e-5)
+    one = paired_difference(paired_run(run, "students", [[7.0]]), "students")
+    assert one.loc["2019-01"].tolist() == [7.0, 7.0, 7.0], "one pair has no interval"
+
+
+def test_entrants_are_summed_over_the_last_twelve_months(run):
+    found = paired_difference(paired_run(run, "young_entrants", [range(1, 15)] * 2), "young_entrants")
+    assert found["mean"].tolist() == [sum(range(max(1, n - 11), n + 1)) for n in range(1, 15)]
+    stock = paired_difference(paired_run(run, "students", [range(1, 15)] * 2), "students")
+    assert stock["mean"].tolist() == list(range(1, 15)), "control: a stock is not summed"
 
 
 def test_policy_start_is_the_first_month_with_a_dose(folder, tmp_path):
