@@ -192,7 +192,7 @@ def test_digest_follows_what_decides_results_and_nothing_else():
 def test_instruments_of_agencies_need_agencies():
     with pytest.raises(
         ConfigError,
-        match=r"expected agencies=true for instruments .* got false. Leave out agency_attraction.*, market_open",
+        match=r"expected agencies=true for instruments .* got false. Leave out agency_att.*, market_open",
     ):
         configured("agencies=false")
 
