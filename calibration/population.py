@@ -5,10 +5,11 @@ Nothing is fitted here. The command runs the baseline to December 2022 and print
 code 1 if one is beyond 4. With `--figure FOLDER` it also draws the moves around the spring festival, with and
 without COVID-19, in English and Chinese.
 
-* Change of population = 1.25 x net migration of workers + natural change. Net migration is all that changes a
-  residence, between cities and across the boundary; 1.25 persons stand for a worker who moves (with children
-  and others who do not work), and natural change is an assumption by city, since the model knows the labour
-  force only. Left out: pensioners who move, students who come to study.
+* Change of population = 1.25 x net migration of workers + that of graduates of schools + natural change. Net
+  migration is all that changes a residence, between cities and across the boundary; 1.25 persons stand for a
+  worker who moves (with children and others who do not work), one for a graduate, and natural change is an
+  assumption by city, since the model knows the labour force only. Left out: pensioners who move, students who
+  come to study.
 * Share of net outflow = registered less resident over registered persons: residents are those of the census,
   and 1.25 persons stand for each worker by whom the registered exceed the residents in the model.
 * Share outside the province: of those registered in the three smaller cities who hold no certificate or a
@@ -48,6 +49,8 @@ OUTSIDE_PROVINCE = ("Chongqing", "Rest of China")
 RURAL_SKILLS = slice(0, 2)
 INWARD = ("moved_in", "in_migrants", "returnees", "talent_arrivals")
 OUTWARD = ("moved_out", "out_migrants", "home_departures", "talent_departures")
+GRADUATES = ("graduate_move", "graduate_departure")
+"""Kinds of flow by which graduates of schools move, apart from the measures above."""
 SNAPSHOTS = {"2020-12": 24, "2021-03": 27, "2021-12": 36}
 """Months that have passed at the end of each."""
 
@@ -88,7 +91,7 @@ def population_run(scale: float, replication: int, months: int = MONTHS, covid: 
 def whereabouts(model: LabourMarket) -> NDArray[np.float64]:
     """Return simulated workers by registration, node and skill, shape (N, N, Q)."""
     workers, world = model.state.workers, model.world
-    alive = workers.status <= OUTSIDE
+    alive = (workers.status <= OUTSIDE) & (workers.school < 0)
     counts = np.zeros((world.region.n_nodes, world.region.n_nodes, world.n_skills))
     np.add.at(counts, (workers.registration[alive], workers.residence[alive], workers.skill[alive]), 1.0)
     counts[: world.n_cities, world.n_cities :] += model.state.out_pool
@@ -97,10 +100,13 @@ def whereabouts(model: LabourMarket) -> NDArray[np.float64]:
 
 def population_change(run: PopulationRun, cities: tuple[str, ...], years: tuple[int, ...]) -> float:
     """Return the change of the resident population of some cities over some years, persons."""
-    change = 0.0
+    change, graduates = 0.0, run.flows[run.flows.kind.isin(GRADUATES)]
+    graduates = graduates[graduates.month.str[:4].isin(map(str, years))]
     for city in cities:
         table = run.monthly[(run.monthly.city == city) & run.monthly.month.str[:4].isin(map(str, years))]
         moved = table[list(INWARD)].to_numpy().sum() - table[list(OUTWARD)].to_numpy().sum()
+        change += float(graduates[graduates.destination == city].workers.sum())
+        change -= float(graduates[graduates.origin == city].workers.sum())
         change += PERSONS_PER_WORKER * moved + len(years) * NATURAL_CHANGE[city] * RESIDENTS[city]
     return change
 

@@ -1,5 +1,7 @@
 """The command that prints population and migration beside the data."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,8 +24,9 @@ def run_with(net=1_000.0, away=0.0):
     for city in range(4):
         stock[city, city] = 100_000.0
     stock[1, 0, 0], stock[1, 4, 1], stock[1, 6, 0], stock[1, 6, 3] = away, away, 2 * away, 9 * away
+    flows = pd.DataFrame(columns=["month", "kind", "origin", "destination", "workers"])
     return population.PopulationRun(
-        pd.DataFrame(rows), pd.DataFrame(), dict.fromkeys(population.SNAPSHOTS, stock), NODES
+        pd.DataFrame(rows), flows, dict.fromkeys(population.SNAPSHOTS, stock), NODES
     )
 
 
@@ -38,6 +41,20 @@ def test_a_worker_who_moves_stands_for_more_persons_and_nature_adds_its_part():
 def test_everybody_who_leaves_counts_once():
     run = run_with(net=0.0)
     assert population.population_change(run, ("Chengdu",), (2019,)) == pytest.approx(20_938)
+
+
+def test_graduates_who_move_count_as_one_person_each():
+    """Of Deyang 500 graduates go to Chengdu and 300 out of the region in 2019; hires do not move anybody."""
+    rows = [
+        ("2019-06", "graduate_move", "Deyang", "Chengdu", 500.0),
+        ("2019-07", "graduate_departure", "Deyang", "Rest of China", 300.0),
+        ("2020-06", "graduate_move", "Deyang", "Chengdu", 9_000.0),
+        ("2019-06", "hires", "Deyang", "Chengdu", 9_000.0),
+    ]
+    still = run_with(net=0.0)
+    run = dataclasses.replace(still, flows=pd.DataFrame(rows, columns=still.flows.columns))
+    change = [population.population_change(run, (city,), (2019,)) for city in ("Chengdu", "Deyang")]
+    assert change == pytest.approx([20_938 + 500, -0.002 * 3_456_000 - 800])
 
 
 def test_shares_by_hand():
