@@ -2,8 +2,8 @@
 
 Outside capital reaches the largest tenth of agencies. It is worth a growth of log capacity of 0.04 w a
 month, w the dose, of which a half becomes capacity; an agency in debt shrinks less for it but does not grow,
-and growth stays within its bound. Large agencies gain on small ones: concentration rises, and prices fall where capacity
-outruns demand.
+and growth stays within its bound. Large agencies gain on small ones: concentration rises, and prices fall
+where capacity outruns demand.
 
 Evidence: none was used; both numbers are assumptions.
 """
