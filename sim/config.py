@@ -285,7 +285,7 @@ def _completed(name: str, settings: PolicySettings, region: Region) -> PolicySet
     declared = {"cost_million_cny": instrument.cost_million_cny, "bearer": instrument.bearer}
     missing = {key: value for key, value in declared.items() if getattr(settings, key) is None}
     if "ramp_months" not in settings.model_fields_set:
-        missing["ramp_months"] = getattr(instrument, "default_ramp_months", settings.ramp_months)
+        missing["ramp_months"] = instrument.default_ramp_months
     return settings.model_copy(update=missing | {"cities": tuple(city for city in known if city in cities)})
 
 

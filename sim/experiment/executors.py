@@ -77,7 +77,7 @@ def _completed(
 ) -> Iterator[tuple[int, RunResult]]:
     """Yield results as they come; what was lost with a killed worker is left out."""
     try:
-        with _interrupts_ignored():  # inherited by the worker processes, which start at the first submission
+        with _interrupts_held():  # inherited by the worker processes, which start at the first submissions
             futures = {pool.submit(work, _single_threaded(run)): index for index, run in runs.items()}
     except BrokenProcessPool:
         return
@@ -121,13 +121,10 @@ def _leave_with(parent: Connection) -> None:
 
 
 @contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    """Ignore Ctrl-C for a moment; outside the main thread it never arrives."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back for a moment: it arrives at the end, and processes born meanwhile never see it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -58,6 +58,7 @@ class Instrument:
     cost_million_cny  cost over the plan's period at full dose (assumption)
     bearer            who bears the cost
     prior             (low, mode, high) of each effect, and what is known of it
+    default_ramp_months  months to the full dose unless a scenario says otherwise
     moves             measures of the monthly table that it should move, as "measure" or "measure@City", each
                       with the directions allowed: "+", "-" or "+-"; none if alone it does nothing
     """
@@ -71,6 +72,7 @@ class Instrument:
     bearer: ClassVar[str] = ""
     prior: ClassVar[Mapping[str, tuple[float, float, float]]] = {}
     moves: ClassVar[Mapping[str, str]] = {}
+    default_ramp_months: ClassVar[int] = 12
 
     def __init__(self, settings: Settings, implementation: float | Callable[[int], float]) -> None:
         """Prepare the instrument.
