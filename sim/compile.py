@@ -41,6 +41,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 Integer = int | np.integer[Any]
 Real = float | np.floating[Any]
 """Numbers as kernels meet them: plain, or of the type of the column they were read from."""
+COMMON: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 
 
 def source_digest(parts: tuple[str, ...] = DECISIVE) -> str:
@@ -76,9 +77,26 @@ numba.config.CACHE_DIR = str(cache_folder() / f"kernels-{source_digest()}")  # t
 def compiled(function: Function) -> Function:
     """Compile a rule on scalars or a loop over columns: cached on disk, without the interpreter lock.
 
-    The plain Python function stays reachable as `.py_func`.
+    It may not make arrays (see `allocating`): without the reference counts of those, a loop over columns is
+    up to twice as quick. The plain Python function stays reachable as `.py_func`.
     """
-    return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+    return cast(
+        Function,
+        numba.njit(**COMMON, _nrt=False)(function),  # type: ignore[call-overload]
+    )
+
+
+def compiled_as(signature: str) -> Callable[[Function], Function]:
+    """Compile as `compiled`, once: arguments of other types are converted to those of the signature."""
+    return lambda function: cast(
+        Function,
+        numba.njit(signature, **COMMON, _nrt=False)(function),  # type: ignore[call-overload]
+    )
+
+
+def allocating(function: Function) -> Function:
+    """Compile a function that makes or returns arrays, otherwise as `compiled`: for light loops."""
+    return cast(Function, numba.njit(**COMMON)(function))
 
 
 def inlined(function: Function) -> Function:

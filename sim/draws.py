@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from sim.compile import Integer, compiled, inlined
+from sim.compile import Integer, allocating, compiled, compiled_as, inlined
 
 # Purposes (append-only).
 SEPARATION = 1
@@ -100,6 +100,9 @@ WEYL_0 = np.uint64(0x9E3779B9)
 WEYL_1 = np.uint64(0xBB67AE85)
 JUMP_MULTIPLIER = np.uint64(2862933555777941757)
 
+DRAW = "(UniTuple(uint64, 2), int64, int64, int64, int64)"
+"""Types of key, purpose, month, entity and sub: whatever whole numbers come in, a draw is compiled once."""
+
 
 def make_key(seed: int, replication: int) -> Key:
     """Return the key of a run. Both numbers must fit 32 bits."""
@@ -124,27 +127,27 @@ def philox(c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.ui
     return c0, c1, c2, c3
 
 
-@compiled
+@compiled_as("UniTuple(uint64, 4)" + DRAW)
 def words(key: Key, purpose: int, month: Integer, entity: Integer, sub: Integer) -> Words:
     """Return the four 32-bit words of one draw."""
     stamp = np.uint64(((month + 24) << 16) | (purpose << 8))
     return philox(np.uint64(entity), np.uint64(sub), stamp, np.uint64(0), key[0], key[1])
 
 
-@compiled
+@compiled_as("float64" + DRAW)
 def fraction(key: Key, purpose: int, month: Integer, entity: Integer, sub: Integer) -> float:
     """Return a draw in [0, 1) of 32 bits: an event happens when it is below the event's probability."""
     return np.float64(words(key, purpose, month, entity, sub)[0]) * 2.0**-32
 
 
-@compiled
+@compiled_as("float64" + DRAW)
 def uniform(key: Key, purpose: int, month: Integer, entity: Integer, sub: Integer) -> float:
     """Return a draw in the open interval (0, 1) with 53 significant bits."""
     drawn = words(key, purpose, month, entity, sub)
     return (np.float64((drawn[0] << np.uint64(20)) | (drawn[1] >> np.uint64(12))) + 0.5) * 2.0**-52
 
 
-@compiled
+@compiled_as("uint64" + DRAW)
 def long_word(key: Key, purpose: int, month: Integer, entity: Integer, sub: Integer) -> np.uint64:
     """Return a draw of 64 bits, the key of a jump hash."""
     drawn = words(key, purpose, month, entity, sub)
@@ -336,7 +339,7 @@ def standard_normal(u: float) -> float:
     return -top / bottom if q < 0.0 else top / bottom
 
 
-@compiled
+@allocating
 def standard_normals(u: Floats) -> Floats:
     """Return the standard normal quantiles of some uniforms, shape (n,)."""
     out = np.empty(u.size)

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compile import compiled
+from sim.compile import allocating
 
 MARGIN = 1.3
 """Room in blocks of ids beyond what is expected over the horizon."""
 
 
-@compiled
+@allocating
 def cut(start: NDArray[np.int64], used: NDArray[np.int64], rows: int) -> NDArray[np.int64]:
     """Cut the first `used` ids of each block into ranges of at most `rows` ids, shape (n, 2), in order."""
     found = np.empty((((used + rows - 1) // rows).sum(), 2), np.int64)

@@ -29,7 +29,7 @@ from sim.agents.agencies import (
     Agencies,
 )
 from sim.agents.state import State
-from sim.compile import compiled
+from sim.compile import allocating, compiled
 from sim.processes.clock import Month
 from sim.processes.mediation import ServiceFlows
 from sim.processes.payroll import CENTS, staff_payroll
@@ -183,7 +183,7 @@ def write_invoices(
             governments[city, line] += np.int64(invoice * prices.public[city, line] + 0.5)
 
 
-@compiled
+@allocating
 def book_volume(volume: Floats, cumulative: Floats, ids: Counts, line: int, units: Floats) -> Floats:
     """Write what agencies delivered of a line, and return it by city, shape (C,).
 

@@ -41,6 +41,48 @@ LEADERS = 1
 """Sub id of the draw of how many large agencies come."""
 
 
+@compiled
+def add_gain(
+    agencies: Agencies,
+    asks: NDArray[np.uint8],
+    ids: Counts,
+    line: int,
+    bids: Floats,
+    worth: Floats,
+    won: Floats,
+    by: Floats,
+    gain: Floats,
+) -> None:
+    """Add the revenue that agencies expect of an office in each city from one line.
+
+    Args:
+        agencies: Agencies.
+        asks: 1 for agencies whose gain is asked for, shape (G,).
+        ids: agencies that offer the line, shape (n,).
+        line: service line.
+        bids: their shares of the orders that look around, shape (n, C).
+        worth: fees of the line in each city, CNY a month, shape (C,).
+        won: zeros, shape (C,); becomes what those with an office there win.
+        by: zeros, shape (C,); becomes their consultants times quality.
+        gain: grows, shape (G, C).
+    """
+    for place in range(ids.size):
+        agency = ids[place]
+        weight = agencies.consultants[agency, line] * agencies.quality[agency, line]
+        for city in range(worth.size):
+            if np.int64(agencies.offices[agency]) >> city & 1 == 1:
+                won[city] += bids[place, city]
+                by[city] += weight
+    for place in range(ids.size):
+        agency = ids[place]
+        if asks[agency] == 1:
+            weight = agencies.consultants[agency, line] * agencies.quality[agency, line]
+            for city in range(worth.size):
+                share = weight * (won[city] / max(by[city], 1e-12))
+                held = agencies.clients[agency, city, line]
+                gain[agency, city] += (share / (1.0 + share) - held) * worth[city]
+
+
 def branch_gain(state: State, allocation: Allocation, accounts: ServiceAccounts, ids: Counts) -> Floats:
     """Return the profit that agencies expect of an office in each city, CNY a month, shape (n, C).
 
@@ -50,15 +92,13 @@ def branch_gain(state: State, allocation: Allocation, accounts: ServiceAccounts,
     """
     agencies, memory = state.agencies, state.services
     fee = accounts.net / CENTS / np.maximum(accounts.quantity, 1.0)
-    worth = accounts.net / CENTS + memory.unmet * fee
-    gain = np.zeros((agencies.alive.size, worth.shape[0]))
+    worth = np.ascontiguousarray((accounts.net / CENTS + memory.unmet * fee).T)
+    n_cities = worth.shape[1]
+    asks, gain = np.zeros(agencies.alive.size, np.uint8), np.zeros((agencies.alive.size, n_cities))
+    asks[ids] = 1
     for line, offer in enumerate(allocation.lines):
-        weight = (agencies.consultants[offer.ids, line] * agencies.quality[offer.ids, line])[:, None]
-        local = agencies.offices[offer.ids, None] >> np.arange(worth.shape[0]) & 1 == 1
-        won = np.where(local, offer.bids, 0.0).sum(axis=0)
-        by = np.where(local, weight, 0.0).sum(axis=0)
-        share = weight * (won / np.maximum(by, 1e-12))
-        gain[offer.ids] += (share / (1.0 + share) - agencies.clients[offer.ids, :, line]) * worth[:, line]
+        won, by = np.zeros(n_cities), np.zeros(n_cities)
+        add_gain(agencies, asks, offer.ids, line, offer.bids, worth[line], won, by, gain)
     kept = np.maximum(1.0 - 1.0 / np.maximum(memory.margin, 1e-6), 0.0)
     profit: Floats = np.maximum(gain[ids], 0.0) * kept
     return profit
@@ -79,11 +119,11 @@ def choose_branches(
     opened: Counts,
     relocated: Counts,
 ) -> None:
-    """Let a third of the agencies consider offices in other cities.
+    """Let agencies consider offices in other cities.
 
     Args:
         agencies: Agencies; offices, head_office and cash change.
-        ids: living agencies.
+        ids: agencies whose turn it is.
         gain: profit to expect of an office, CNY a month by agency and city, shape (n, C).
         cost: cost of an office, CNY, by city of the head office and of the office, shape (C, C).
         horizon: months that the gain counts.
@@ -97,8 +137,6 @@ def choose_branches(
     """
     for place in range(ids.size):
         agency = ids[place]
-        if (agency + month) % QUARTER != 0:
-            continue
         for city in range(gain.shape[1]):
             full = cost[agencies.head_office[agency], city]
             price = np.int64(full * 100.0)
@@ -163,7 +201,7 @@ def open_branches(
     accounts: ServiceAccounts,
     ids: Counts,
 ) -> tuple[Counts, Counts]:
-    """Let agencies open offices in other cities; see `choose_branches`.
+    """Let a third of the agencies, by turns, open offices in other cities; see `choose_branches`.
 
     Args:
         world: setting.
@@ -181,10 +219,11 @@ def open_branches(
     cost = np.maximum(world.policies.branch_cost(usual, now.index), 1.0)
     cost *= price_level(world, now, MIDDLE_OF_2020)
     opened, relocated = np.zeros(world.n_cities, np.int64), np.zeros(world.n_cities, np.int64)
+    turn = ids[(ids + now.index) % QUARTER == 0]
     choose_branches(
         state.agencies,
-        ids,
-        branch_gain(state, allocation, accounts, ids),
+        turn,
+        branch_gain(state, allocation, accounts, turn),
         cost,
         float(growth.branch_horizon),
         growth.branch_scale,

@@ -25,7 +25,7 @@ from sim import draws
 from sim.agents.employment import end_jobs
 from sim.agents.state import State
 from sim.agents.workers import OUTSIDE, TALENT, UNEMPLOYED, VISITING_EXPERT, Workers
-from sim.compile import compiled
+from sim.compile import allocating
 from sim.draws import Key
 from sim.processes.clock import Month, departure_season
 from sim.processes.demography import chosen, newcomers
@@ -98,7 +98,7 @@ def season_of_arrivals(world: World, now: Month, shares: Floats) -> Floats:
     return np.asarray(np.minimum(shares * departure_season(world, now), 1.0))
 
 
-@compiled
+@allocating
 def find_arrivals_again(
     workers: Workers, shares: Floats, n_cities: int, key: Key, month: int, pieces: Counts
 ) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:

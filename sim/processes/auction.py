@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws
-from sim.compile import Integer, compiled
+from sim.compile import Integer, allocating, compiled
 from sim.draws import Key
 
 Floats = NDArray[np.float64]
@@ -26,7 +26,7 @@ CITY_ORDERS = 4194304
 """Numbers of orders reserved for each line and city."""
 
 
-@compiled
+@allocating
 def nearest(
     consultants: Floats,
     strength: Floats,
@@ -104,7 +104,7 @@ def last_agency(clients: Floats, city: int, u: float) -> Integer:
     return -1
 
 
-@compiled
+@allocating
 def in_turn(orders: Counts) -> Counts:
     """Return city and number of orders as they come, a city's evenly through the month, shape (n, 2).
 
@@ -124,7 +124,7 @@ def in_turn(orders: Counts) -> Counts:
     return found
 
 
-@compiled
+@allocating
 def auction(
     orders: Counts,
     consultants: Floats,

@@ -20,7 +20,7 @@ from sim import draws
 from sim.agents.employment import end_jobs
 from sim.agents.state import State
 from sim.agents.workers import OUTSIDE, UNEMPLOYED, Workers
-from sim.compile import compiled
+from sim.compile import allocating
 from sim.draws import Key
 from sim.processes.acceptance import MIGRATE, STAY, able_to_move, taste, value_of_staying
 from sim.processes.arrivals import come_again, immigrate, welcome_talent
@@ -36,7 +36,7 @@ Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
 
-@compiled
+@allocating
 def take_offers_outside(
     workers: Workers,
     away: BoundaryApplications,

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.state import State
 from sim.agents.workers import BRANDED, EMPLOYED, OUTSIDE, Workers
-from sim.compile import Integer, compiled, inlined
+from sim.compile import Integer, allocating, inlined
 from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.world import World
@@ -44,7 +44,7 @@ def brand_factor(workers: Workers, worker: Integer, factors: Floats) -> float:
     return factor
 
 
-@compiled
+@allocating
 def brand(workers: Workers, shares: Floats, key: Key, pieces: Counts) -> NDArray[np.int32]:
     """Flag the branded: those of a group whose lasting draw lies below its share, shape (N, I) of all shares.
 

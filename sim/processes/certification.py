@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.state import State
 from sim.agents.workers import HAS_CERTIFICATE, TRAINING, Workers
-from sim.compile import Integer, compiled, inlined
+from sim.compile import Integer, allocating, inlined
 from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.world import World
@@ -68,7 +68,7 @@ def issue(workers: Workers, worker: Integer) -> None:
     workers.certificate[worker] = np.int64(workers.certificate[worker]) | issued
 
 
-@compiled
+@allocating
 def assess_workers(
     workers: Workers, chances: Floats, top: int, key: Key, month: int, pieces: Counts
 ) -> Counts:

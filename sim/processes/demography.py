@@ -24,7 +24,7 @@ from sim import draws
 from sim.agents.employment import end_jobs, enter
 from sim.agents.state import State
 from sim.agents.workers import EMPLOYED, HAS_CERTIFICATE, OUTSIDE, RETIRED, TRAINING, UNEMPLOYED, Workers
-from sim.compile import Integer, compiled
+from sim.compile import Integer, allocating
 from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.information import Places
@@ -95,7 +95,7 @@ def solved_slope(rate: float, share: float, before: int, span: int) -> float:
     return low
 
 
-@compiled
+@allocating
 def find_retirements(
     workers: Workers, probabilities: Floats, first_age: int, key: Key, month: Integer, pieces: Counts
 ) -> NDArray[np.int32]:

@@ -20,7 +20,7 @@ from sim.agents.firms import Firms
 from sim.agents.state import State
 from sim.agents.vacancies import Vacancies, remove_post
 from sim.agents.workers import DIRECT, MISPLACED, N_CONTRACTS, NO_AGENCY, PLACED, Workers
-from sim.compile import compiled
+from sim.compile import allocating, compiled
 from sim.draws import Key
 from sim.processes.acceptance import BY_APPLICATION, Decisions
 from sim.processes.clock import Month
@@ -119,7 +119,7 @@ def place(
             placements.headhunt_pay_cents[city] += np.int64(np.rint(pay))
 
 
-@compiled
+@allocating
 def remove_filled(
     firms: Firms,
     vacancies: Vacancies,

@@ -24,7 +24,7 @@ from sim import draws
 from sim.agents.state import State
 from sim.agents.vacancies import Vacancies
 from sim.agents.workers import NO_AGENCY, UNEMPLOYED, Workers
-from sim.compile import compiled
+from sim.compile import allocating
 from sim.draws import Key
 from sim.processes.acceptance import AT_FAIR, Decisions, decide
 from sim.processes.clock import Month
@@ -77,7 +77,7 @@ def offers_wanted(world: World, now: Month) -> Floats:
     return wanted
 
 
-@compiled
+@allocating
 def posts_at_fairs(
     vacancies: Vacancies, n_cells: int, taken: Counts, wanted: Floats, key: Key, month: int
 ) -> FairPosts:
@@ -119,7 +119,7 @@ def posts_at_fairs(
     return FairPosts(posts.slot[:count], posts.cell[:count], posts.draw[:count])
 
 
-@compiled
+@allocating
 def find_visitors(
     workers: Workers,
     busy: NDArray[np.uint8],

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.firms import Firms
 from sim.agents.state import State
-from sim.compile import Integer, compiled, inlined
+from sim.compile import Integer, allocating, compiled, inlined
 from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.layoffs import find_staff, shortest_tenure
@@ -110,7 +110,7 @@ def normal_fill_rate(world: World) -> float:
     return rule.turnover_start / (rule.vacancy_ratio + rule.turnover_start)
 
 
-@compiled
+@allocating
 def grow_and_close(
     firms: Firms,
     n_pools: int,
@@ -160,7 +160,7 @@ def firm_block(firms: Firms, firm: Integer, n_pools: int) -> Integer:
     return block
 
 
-@compiled
+@allocating
 def summed_sizes(firms: Firms, n_pools: int, pieces: Counts) -> Counts:
     """Return the latent sizes of living firms summed by city and industry.
 

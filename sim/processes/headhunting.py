@@ -16,7 +16,7 @@ from sim import draws
 from sim.agents.agencies import HEADHUNTING, ServiceMarket
 from sim.agents.state import State
 from sim.agents.workers import EMPLOYED, Workers
-from sim.compile import Integer, compiled
+from sim.compile import Integer, allocating, compiled
 from sim.draws import Key
 from sim.processes.acceptance import HEADHUNTED, Decisions, decide
 from sim.processes.clock import Month
@@ -76,7 +76,7 @@ def order_met(
     return order
 
 
-@compiled
+@allocating
 def contact(
     workers: Workers,
     professionals: NDArray[np.int32],

@@ -23,7 +23,7 @@ from sim import draws
 from sim.agents.employment import end_jobs
 from sim.agents.state import State
 from sim.agents.workers import OUTSIDE, RETURNEE, TALENT, UNEMPLOYED, Workers
-from sim.compile import compiled
+from sim.compile import allocating
 from sim.draws import Key
 from sim.processes.arrivals import MIGRANT_AGES, RETURN_SUB, source_ids, spread
 from sim.processes.clock import Month, festival_season
@@ -62,7 +62,7 @@ def return_probabilities(world: World, state: State, now: Month, places: Places)
     return chances
 
 
-@compiled
+@allocating
 def find_returns(
     workers: Workers, chances: Floats, key: Key, month: int, pieces: Counts
 ) -> NDArray[np.int32]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.state import State
 from sim.agents.workers import EMPLOYED, Workers
-from sim.compile import compiled
+from sim.compile import allocating
 from sim.draws import Key
 from sim.processes.acceptance import COMMUTE, MIGRATE, able_to_move, taste
 from sim.processes.clock import Month
@@ -24,7 +24,7 @@ OPTION_SHIFT = 10
 """Keeps these tastes apart from those of an offer in the same month."""
 
 
-@compiled
+@allocating
 def find_movers(
     workers: Workers,
     places: Places,

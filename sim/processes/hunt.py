@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sim.agents.agencies import HEADHUNTING, ServiceMarket
 from sim.agents.workers import EMPLOYED, Workers
-from sim.compile import Integer, compiled, inlined
+from sim.compile import Integer, allocating, compiled, inlined
 from sim.processes.open_orders import OpenOrders
 from sim.processes.targets import industry_closeness
 from sim.processes.world import World
@@ -71,7 +71,7 @@ def mark_professionals(
     return count
 
 
-@compiled
+@allocating
 def find_professionals(
     workers: Workers, busy: NDArray[np.uint8], skill: int, pieces: Counts
 ) -> NDArray[np.int32]:
@@ -96,7 +96,7 @@ def find_professionals(
     return found[:total]
 
 
-@compiled
+@allocating
 def weigh_professionals(
     workers: Workers, professionals: NDArray[np.int32], closeness: Floats, n_cities: int
 ) -> Floats:
@@ -119,7 +119,7 @@ def serves_city(cities: Integer, city: Integer) -> bool:
     return (cities >> city) & 1 == 1
 
 
-@compiled
+@allocating
 def group_orders(
     orders: OpenOrders, serves: NDArray[np.uint8], n_industries: int, n_skills: int
 ) -> tuple[Counts, NDArray[np.int32]]:
@@ -151,7 +151,7 @@ def group_orders(
     return first, grouped
 
 
-@compiled
+@allocating
 def spread_contacts(first: Counts, pool: Floats, closeness: Floats, contacts: float) -> tuple[Floats, Floats]:
     """Return `weight` and `rate` of `Hunt`.
 

@@ -19,7 +19,7 @@ from sim.agents.firms import Firms
 from sim.agents.state import State
 from sim.agents.students import attach, begin_internships, detach
 from sim.agents.workers import NO_FIRM
-from sim.compile import compiled
+from sim.compile import allocating
 from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.student_intake import lasting, months_to_graduation
@@ -32,7 +32,7 @@ FINAL_YEAR = 24
 ORDER_SUB, FIRST_LOOK_SUB = 5, 16
 
 
-@compiled
+@allocating
 def find_hosts(
     firms: Firms, students: Counts, first: Counts, used: Counts, cap: float, key: Key
 ) -> NDArray[np.int32]:

@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.workers import EMPLOYED, Workers
-from sim.compile import compiled
+from sim.compile import allocating
 from sim.threads import rows_in
 
 Counts = NDArray[np.int64]
 
 
-@compiled
+@allocating
 def find_staff(workers: Workers, wanted: NDArray[np.int32], pieces: Counts) -> NDArray[np.int32]:
     """Return the ids of the employed whose employer is wanted (nonzero by firm), in order."""
     found = np.empty(rows_in(pieces), np.int32)
@@ -25,7 +25,7 @@ def find_staff(workers: Workers, wanted: NDArray[np.int32], pieces: Counts) -> N
     return found[:count].copy()
 
 
-@compiled
+@allocating
 def shortest_tenure(
     workers: Workers, staff: NDArray[np.int32], layoffs: NDArray[np.int32]
 ) -> NDArray[np.int32]:

@@ -45,7 +45,7 @@ from sim.agents.workers import (
     UNUSED,
     Workers,
 )
-from sim.compile import compiled
+from sim.compile import allocating
 from sim.processes.boundary import BoundaryFlows
 from sim.processes.demography import Renewal
 from sim.processes.execution import HiringFlows
@@ -117,7 +117,7 @@ class Census(NamedTuple):
         return residents
 
 
-@compiled
+@allocating
 def count_workers(
     workers: Workers,
     n_cities: int,

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.state import State
-from sim.compile import compiled
+from sim.compile import allocating
 from sim.processes.search import Applications
 
 
-@compiled
+@allocating
 def draw_candidates(slots: int, applications: Applications) -> NDArray[np.int32]:
     """Return the indices of the applications that their posts draw, in the order of the workers.
 

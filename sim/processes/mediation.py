@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.agents.agencies import N_LINES, ServiceMarket
 from sim.agents.state import State
 from sim.agents.workers import DISPATCH, FLEXIBLE, PLACED, SERVED, Workers
-from sim.compile import compiled
+from sim.compile import allocating
 from sim.processes.acceptance import Decisions
 from sim.processes.clock import Month
 from sim.processes.execution import HiringFlows
@@ -72,7 +72,7 @@ class ServiceFlows(NamedTuple):
     misplaced: Counts
 
 
-@compiled
+@allocating
 def serve(workers: Workers, ids: NDArray[np.int32], n_cities: int) -> tuple[Counts, Counts]:
     """Flag some workers as served.
 

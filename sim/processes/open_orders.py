@@ -20,7 +20,7 @@ from sim.agents.agencies import N_LINES, ServiceMarket
 from sim.agents.state import State
 from sim.agents.vacancies import Vacancies
 from sim.agents.workers import NO_AGENCY
-from sim.compile import compiled
+from sim.compile import allocating, compiled
 from sim.draws import Key
 from sim.processes.acceptance import Decisions
 from sim.processes.clock import Month
@@ -52,7 +52,7 @@ class OpenOrders(NamedTuple):
     free: Bytes
 
 
-@compiled
+@allocating
 def list_orders(
     vacancies: Vacancies,
     n_cells: int,
@@ -136,7 +136,7 @@ def open_orders(
     return orders, by_line
 
 
-@compiled
+@allocating
 def draw_lowest(n_orders: int, presented: NDArray[np.int32], keys: NDArray[np.float64]) -> NDArray[np.int32]:
     """Return who of those presented is the candidate of an order: the lowest key, ties to the first.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compile import compiled
+from sim.compile import allocating
 from sim.processes.open_orders import OpenOrders
 
 Floats = NDArray[np.float64]
@@ -17,7 +17,7 @@ Counts = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
 
-@compiled
+@allocating
 def reach_of(orders: OpenOrders, serves: Bytes, n_kinds: int, local: bool) -> Counts:
     """Return the cities in which an order's agency looks for candidates, bit c for city c, shape (n_orders,).
 
@@ -38,7 +38,7 @@ def reach_of(orders: OpenOrders, serves: Bytes, n_kinds: int, local: bool) -> Co
     return reach
 
 
-@compiled
+@allocating
 def group_orders(
     orders: OpenOrders, listed: NDArray[np.bool_], reach: Counts, n_cities: int, n_kinds: int
 ) -> tuple[Counts, NDArray[np.int32]]:
@@ -71,7 +71,7 @@ def group_orders(
     return first, members
 
 
-@compiled
+@allocating
 def group_weights(first: Counts, free_losers: Counts) -> Floats:
     """Return the weight of each group of orders for the losers of a cell, shape (n_cells, 2^C).
 

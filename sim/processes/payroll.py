@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.agents.agencies import STAFFING_LINES
 from sim.agents.state import State
 from sim.agents.workers import DIRECT, OWN_ACCOUNT, Workers
-from sim.compile import compiled
+from sim.compile import allocating
 from sim.processes.clock import Month
 from sim.processes.information import current_log_wage
 from sim.processes.world import World
@@ -19,7 +19,7 @@ Counts = NDArray[np.int64]
 CENTS = 100.0
 
 
-@compiled
+@allocating
 def count_staff(
     workers: Workers, n_cities: int, elapsed: int, drift: float, pieces: Counts
 ) -> tuple[Counts, Counts]:

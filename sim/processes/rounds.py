@@ -27,7 +27,7 @@ from sim import draws
 from sim.agents.agencies import ServiceMarket
 from sim.agents.state import State
 from sim.agents.workers import Workers
-from sim.compile import compiled
+from sim.compile import allocating, compiled
 from sim.draws import Key
 from sim.processes.acceptance import Decisions, decide
 from sim.processes.clock import Month
@@ -67,7 +67,7 @@ class Losers(NamedTuple):
     waiting: Bytes
 
 
-@compiled
+@allocating
 def find_losers(
     workers: Workers,
     agencies: NDArray[np.int32],
@@ -127,7 +127,7 @@ def find_losers(
     )
 
 
-@compiled
+@allocating
 def present_again(losers: Losers, taking_part: NDArray[np.bool_], presented: NDArray[np.int32]) -> Bytes:
     """Present losers for their own posts that take part. Returns 1 for the orders that have such a loser."""
     claimed = np.zeros(taking_part.size, np.uint8)

@@ -198,7 +198,24 @@ def searches(
     return drawn < hazard * wage_term(market, wage, rule)
 
 
-@compiled
+class Room(NamedTuple):
+    """Bounds and working memory of `fill_applications`, so that the kernel makes no arrays.
+
+    viable     no application with a word from here on is viable
+    searching  nobody employed with a word from here on searches
+    suitable, on_the_job  words of a chunk of rows
+    likely   rows of a chunk that may apply
+    weights  by industry
+    """
+
+    viable: np.uint64
+    searching: np.uint64
+    suitable: NDArray[np.uint32]
+    on_the_job: NDArray[np.uint32]
+    likely: NDArray[np.int32]
+    weights: Floats
+
+
 def file_applications(
     workers: Workers,
     places: Places,
@@ -207,7 +224,7 @@ def file_applications(
     vacancies: Vacancies,
     key: Key,
     initial_key: Key,
-    month: Integer,
+    month: int,
     pieces: Counts,
 ) -> ApplicationColumns:
     """Return the viable applications of some rows.
@@ -227,35 +244,91 @@ def file_applications(
         (worker, cell, slot, key) inside the region, then (worker, node, industry, skill) outside.
     """
     rows = rows_in(pieces)
-    found_worker, found_cell = np.empty(rows, np.int32), np.empty(rows, np.int32)
-    found_slot, found_key = np.empty(rows, np.int64), np.empty(rows, np.float64)
-    away_worker, away_node = np.empty(rows, np.int32), np.empty(rows, np.uint8)
-    away_industry, away_skill = np.empty(rows, np.uint8), np.empty(rows, np.uint8)
-    found = 0
-    away = 0
+    found = Applications(
+        np.empty(rows, np.int32), np.empty(rows, np.int32), np.empty(rows, np.int64), np.empty(rows)
+    )
+    away = BoundaryApplications(
+        np.empty(rows, np.int32), *(np.empty(rows, np.uint8) for _ in BoundaryApplications._fields[1:])
+    )
+    largest_gain = (1.0 + rule.vocational_gain) * places.brand_factors.max()
+    largest_hazard = rule.by_tenure.max() * math.exp(rule.wage_response * rule.wage_gap_bound)
+    room = Room(
+        np.uint64(draws.ceiling_word(rule.most_suitable.max() * largest_gain)),
+        np.uint64(draws.ceiling_word(largest_hazard)),
+        np.empty(CHUNK, np.uint32),
+        np.empty(CHUNK, np.uint32),
+        np.empty(CHUNK, np.int32),
+        np.empty(targets.cell.shape[2]),
+    )
+    inside, outside = fill_applications(
+        workers, places, rule, targets, vacancies, key, initial_key, month, pieces, room, found, away
+    )
+    applied = (column[:inside].copy() for column in found)
+    return *applied, *(column[:outside].copy() for column in away)  # type: ignore[return-value]
+
+
+@compiled
+def list_likely(workers: Workers, low: Integer, size: Integer, room: Room) -> Integer:
+    """List the rows of a chunk that may apply, by their words alone; return how many.
+
+    A loop without branches: which rows come through is by chance, so that a processor guesses wrong.
+
+    Args:
+        workers: Workers.
+        low: first row of the chunk.
+        size: rows in the chunk.
+        room: Room; `likely` is set.
+    """
+    count: Integer = 0
+    for offset in range(size):
+        status = workers.status[low + offset]
+        busy = np.uint64(room.on_the_job[offset]) >= room.searching
+        room.likely[count] = offset
+        count += (np.uint64(room.suitable[offset]) < room.viable) & (
+            (status == UNEMPLOYED) | ((status == EMPLOYED) & (not busy))
+        )
+    return count
+
+
+@compiled
+def fill_applications(
+    workers: Workers,
+    places: Places,
+    rule: SearchRule,
+    targets: Targets,
+    vacancies: Vacancies,
+    key: Key,
+    initial_key: Key,
+    month: Integer,
+    pieces: Counts,
+    room: Room,
+    found: Applications,
+    away: BoundaryApplications,
+) -> tuple[Integer, Integer]:
+    """Write the viable applications of some rows to the first places of `found` and `away`.
+
+    Arguments as `file_applications`; returns how many inside and outside.
+    """
     _, _, n_industries, n_skills = targets.cell.shape
     n_cities = places.barrier.shape[1]
     n_cells = n_cities * n_industries * n_skills
-    suitable = np.empty(CHUNK, np.uint32)
-    on_the_job = np.empty(CHUNK, np.uint32)
-    largest_gain = (1.0 + rule.vocational_gain) * places.brand_factors.max()
-    ceiling = draws.ceiling_word(rule.most_suitable.max() * largest_gain)
-    weights = np.empty(n_industries)
+    inside: Integer = 0
+    outside: Integer = 0
+    weights = room.weights
     for piece in range(pieces.shape[0]):
         for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
             size = min(CHUNK, pieces[piece, 1] - low)
-            draws.fill_fractions(key, draws.SUITABILITY, month, low, size, suitable)
-            draws.fill_fractions(key, draws.ON_THE_JOB, month, low, size, on_the_job)
-            for offset in range(size):
+            draws.fill_fractions(key, draws.SUITABILITY, month, low, size, room.suitable)
+            draws.fill_fractions(key, draws.ON_THE_JOB, month, low, size, room.on_the_job)
+            for likely in range(list_likely(workers, low, size, room)):
+                offset = room.likely[likely]
                 worker = low + offset
-                if np.uint64(suitable[offset]) >= ceiling or workers.status[worker] > UNEMPLOYED:
-                    continue
                 status, residence = workers.status[worker], workers.residence[worker]
                 # Below this the application is viable; most are ruled out before the job is known.
-                drawn = np.float64(suitable[offset]) * 2.0**-32
+                drawn = np.float64(room.suitable[offset]) * 2.0**-32
                 gain = training_factor(workers, worker, rule.vocational_gain, places.brand_factors)
                 unsuitable = drawn >= rule.most_suitable[status, residence] * gain
-                if unsuitable or not searches(workers, worker, places, rule, on_the_job[offset], month):
+                if unsuitable or not searches(workers, worker, places, rule, room.on_the_job[offset], month):
                     continue
                 kind = worker_kind(workers, worker, n_cities)
                 own = np.int64(workers.industry[worker])
@@ -273,11 +346,11 @@ def file_applications(
                     targets.cell[kind, node, industry], draws.uniform(key, draws.SKILL, month, worker, 0)
                 )
                 if node >= n_cities:
-                    away_worker[away] = worker
-                    away_node[away] = node
-                    away_industry[away] = industry
-                    away_skill[away] = job_skill
-                    away += 1
+                    away.worker[outside] = worker
+                    away.node[outside] = node
+                    away.industry[outside] = industry
+                    away.skill[outside] = job_skill
+                    outside += 1
                     continue
                 cell = (node * n_industries + industry) * n_skills + job_skill
                 if node == residence:
@@ -292,21 +365,12 @@ def file_applications(
                 weight = race_weight(
                     workers, worker, node, industry, job_skill, screened, rule, initial_key, places
                 )
-                found_worker[found] = worker
-                found_cell[found] = cell
-                found_slot[found] = slot
-                found_key[found] = -math.log(draws.uniform(key, draws.RACE, month, worker, 0)) / weight
-                found += 1
-    return (
-        found_worker[:found].copy(),
-        found_cell[:found].copy(),
-        found_slot[:found].copy(),
-        found_key[:found].copy(),
-        away_worker[:away].copy(),
-        away_node[:away].copy(),
-        away_industry[:away].copy(),
-        away_skill[:away].copy(),
-    )
+                found.worker[inside] = worker
+                found.cell[inside] = cell
+                found.slot[inside] = slot
+                found.key[inside] = -math.log(draws.uniform(key, draws.RACE, month, worker, 0)) / weight
+                inside += 1
+    return inside, outside
 
 
 @inlined

@@ -23,7 +23,7 @@ from sim import draws
 from sim.agents.employment import end_jobs
 from sim.agents.state import State
 from sim.agents.workers import EMPLOYED, MISPLACED, UNEMPLOYED, Workers
-from sim.compile import Integer, compiled, inlined
+from sim.compile import Integer, allocating, compiled, inlined
 from sim.draws import Key
 from sim.processes.clock import Month, separation_season
 from sim.processes.firms import FirmFlows
@@ -100,7 +100,7 @@ def misconduct_factor(workers: Workers, worker: Integer, tenure: Integer, mispla
     return misplaced if misled and tenure <= MISPLACED_MONTHS else 1.0
 
 
-@compiled
+@allocating
 def find_separations(
     workers: Workers, hazard: SeparationHazard, key: Key, month: Integer, pieces: Counts
 ) -> NDArray[np.int32]:

@@ -17,7 +17,7 @@ from sim.agents.firms import Firms
 from sim.agents.state import State
 from sim.agents.vacancies import UNDECIDED, Vacancies
 from sim.agents.workers import DIRECT, DISPATCH
-from sim.compile import Integer, compiled, inlined
+from sim.compile import Integer, allocating, inlined
 from sim.processes.firms import normal_fill_rate
 from sim.processes.service_survey import (
     FirmSurvey,
@@ -51,7 +51,7 @@ def contract_of(chances: Floats, u: float) -> Integer:
     return contract
 
 
-@compiled
+@allocating
 def count_contract_posts(
     firms: Firms,
     vacancies: Vacancies,

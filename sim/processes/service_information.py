@@ -14,7 +14,7 @@ from sim import draws
 from sim.agents.agencies import BLACK, NOT_LISTED, RED, Agencies, ServiceMarket
 from sim.agents.state import State
 from sim.agents.vacancies import Vacancies
-from sim.compile import compiled
+from sim.compile import allocating, compiled
 from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.world import World
@@ -40,7 +40,7 @@ def heard_through_agencies(world: World, state: State, market: ServiceMarket) ->
     return heard
 
 
-@compiled
+@allocating
 def posts_carried(vacancies: Vacancies, n_cities: int, n_firm_cells: int) -> Floats:
     """Return the share of firms' open posts that an agency carries, by city, shape (C,)."""
     posts, carried = np.zeros(n_cities), np.zeros(n_cities)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.state import State
-from sim.compile import compiled
+from sim.compile import allocating
 from sim.processes.ledger import AccountsError
 from sim.processes.services import Services
 
@@ -22,7 +22,7 @@ Counts = NDArray[np.int64]
 BOOK_TOLERANCE = 1e-9
 
 
-@compiled
+@allocating
 def read_books(revenue: Counts, stock: Floats, clients: Floats) -> tuple[Counts, int, Floats]:
     """Return revenue by line, the number of negative stocks, and the client books summed over agencies.
 

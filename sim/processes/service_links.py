@@ -23,7 +23,7 @@ from sim.agents.firms import Firms
 from sim.agents.state import State
 from sim.agents.vacancies import Vacancies
 from sim.agents.workers import NO_AGENCY
-from sim.compile import Integer, compiled, inlined
+from sim.compile import Integer, allocating, compiled, inlined
 from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.service_market import Allocation
@@ -47,7 +47,7 @@ class Candidates(NamedTuple):
     weight: Floats
 
 
-@compiled
+@allocating
 def positive(ids: Counts, share: Floats) -> tuple[Counts, Counts, Floats]:
     """Return the agencies of positive share city by city, with the bounds of the cities.
 
@@ -125,7 +125,7 @@ def rendezvous(
     return chosen
 
 
-@compiled
+@allocating
 def link_posts(
     agencies: Agencies,
     firms: Firms,

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws
-from sim.agents.agencies import N_LINES, PERSONNEL, STOCK_LINES, Agencies
+from sim.agents.agencies import N_LINES, PERSONNEL, STOCK_LINES
 from sim.agents.state import State
-from sim.compile import compiled
+from sim.compile import allocating, compiled
 from sim.processes.auction import auction
 from sim.processes.clock import Month
 from sim.processes.service_shares import (
@@ -115,14 +115,6 @@ def remote_support(world: World, now: Month) -> Floats:
     return np.array([math.exp(value) for value in relief.ravel().tolist()]).reshape(relief.shape)
 
 
-def supported(agencies: Agencies, ids: Counts, strength: Floats, remote: Floats) -> Floats:
-    """Return strengths, shape (n, C), with the support of agencies without a local office."""
-    cities = np.arange(strength.shape[1])
-    local = agencies.offices[ids, None] >> cities & 1 == 1
-    found: Floats = strength * np.where(local, 1.0, remote[agencies.head_office[ids]])
-    return found
-
-
 def capacity_left(state: State, ids: Counts, line: int, capacity: Floats) -> Floats:
     """Return the orders of a line that agencies can still take this month, real size, shape (n,)."""
     if line not in STOCK_LINES:
@@ -139,7 +131,7 @@ def whole_lots(now: Month, ids: Counts, line: int, capacity: Floats) -> Floats:
     return lots
 
 
-@compiled
+@allocating
 def open_books(clients: Floats, ids: Counts, line: int, strength: Floats) -> Floats:
     """Return the client books of a line where agencies may serve, else 0, shape (n, C).
 
@@ -188,12 +180,12 @@ def allocate_line(
     consultants = agencies.consultants[ids, line]
     capacity = consultants * units[agencies.head_office[ids]]
     left = capacity_left(state, ids, line, capacity)
-    strength = supported(agencies, ids, strengths(agencies, ids, serves, line, rule), remote)
+    strength = strengths(agencies, ids, serves, line, rule, remote)
     members, platform = np.zeros_like(strength), np.zeros_like(strength)
     if platform_share.any():
         visible = rule._replace(price_weight=bidding.platform_price_weight)
         joined = agencies.platform[ids, None] == 1
-        able = supported(agencies, ids, strengths(agencies, ids, serves, line, visible), remote)
+        able = strengths(agencies, ids, serves, line, visible, remote)
         members = np.where(joined, able, 0.0)
         platform = bid_shares(consultants, members, 2 * bidding.choice_set)
     bids = bid_shares(consultants, strength, bidding.choice_set)

@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.agencies import RED, Agencies
-from sim.compile import compiled, inlined
+from sim.compile import allocating, compiled, inlined
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -61,43 +61,67 @@ class ScoreRule(NamedTuple):
 
 
 @inlined
-def score(agencies: Agencies, agency: int, city: int, line: int, rule: ScoreRule) -> float:
-    """Return an agency's score for an order of a city and line, without taste."""
-    minutes = math.inf
-    offices = np.int64(agencies.offices[agency])
-    for office in range(rule.minutes.shape[0]):
-        if offices >> office & 1 == 1:
-            minutes = min(minutes, rule.minutes[office, city])
-    local = offices >> city & 1 == 1
-    reputation = agencies.reputation[agency]
+def merit(agencies: Agencies, agency: int, line: int, rule: ScoreRule) -> float:
+    """Return the part of an agency's score that is the same in all cities."""
     value: float = (
         rule.quality_weight * math.log(agencies.quality[agency, line])
         - rule.price_weight * math.log(agencies.price[agency, line])
-        + rule.reputation_weight * (reputation - 0.5)
+        + rule.reputation_weight * (agencies.reputation[agency] - 0.5)
     )
+    return value
+
+
+@inlined
+def standing(agencies: Agencies, agency: int, city: int, value: float, rule: ScoreRule) -> float:
+    """Return a merit with what lists and distance make of it in a city."""
     if agencies.list_status[agency, city] == RED:
         value += rule.list_tilt[city]
-    elif reputation < rule.low_reputation:
+    elif agencies.reputation[agency] < rule.low_reputation:
         value -= rule.list_tilt[city]
-    if not local:
+    offices = np.int64(agencies.offices[agency])
+    if offices >> city & 1 == 0:
+        minutes = math.inf
+        for office in range(rule.minutes.shape[0]):
+            if offices >> office & 1 == 1:
+                minutes = min(minutes, rule.minutes[office, city])
         value -= rule.distance_weight * minutes + rule.remote_penalty
     return value
 
 
 @compiled
-def strengths(agencies: Agencies, ids: Counts, serves: Bytes, line: int, rule: ScoreRule) -> Floats:
-    """Return exp(score / taste scale) of agencies where they serve, else 0, shape (n, C)."""
+def score(agencies: Agencies, agency: int, city: int, line: int, rule: ScoreRule) -> float:
+    """Return an agency's score for an order of a city and line, without taste."""
+    return standing(agencies, agency, city, merit(agencies, agency, line, rule), rule)
+
+
+@allocating
+def strengths(
+    agencies: Agencies, ids: Counts, serves: Bytes, line: int, rule: ScoreRule, remote: Floats
+) -> Floats:
+    """Return exp(score / taste scale) of agencies where they serve, else 0, shape (n, C).
+
+    Args:
+        agencies: Agencies.
+        ids: agencies that offer the line, shape (n,).
+        serves: 1 where an agency may take new orders, shape (G, C).
+        line: service line.
+        rule: ScoreRule.
+        remote: factor where an agency has no office, by city of its head office and of the order, (C, C).
+    """
     found = np.zeros((ids.size, serves.shape[1]))
     for place in range(ids.size):
+        agency = ids[place]
+        everywhere = merit(agencies, agency, line, rule)
         for city in range(serves.shape[1]):
-            if serves[ids[place], city] == 1:
-                found[place, city] = math.exp(
-                    score(agencies, ids[place], city, line, rule) / rule.taste_scale
-                )
+            if serves[agency, city] == 1:
+                value = standing(agencies, agency, city, everywhere, rule)
+                found[place, city] = math.exp(value / rule.taste_scale)
+                if np.int64(agencies.offices[agency]) >> city & 1 == 0:
+                    found[place, city] *= remote[agencies.head_office[agency], city]
     return found
 
 
-@compiled
+@allocating
 def bid_shares(consultants: Floats, strength: Floats, considered: int) -> Floats:
     """Return the share of each agency in the orders that consider some agencies, shape (n, C).
 
@@ -131,7 +155,7 @@ def bid_shares(consultants: Floats, strength: Floats, considered: int) -> Floats
     return shares
 
 
-@compiled
+@allocating
 def spread_orders(
     orders: Floats, clients: Floats, bids: Floats, platform: Floats, platform_share: Floats, loyalty: float
 ) -> Floats:
@@ -180,7 +204,7 @@ def cap_loads(load: Floats, capacity: Floats, excess: Floats, room: Floats) -> N
                 load[place, city] *= kept
 
 
-@compiled
+@allocating
 def fill_capacity(load: Floats, bids: Floats, capacity: Floats) -> Floats:
     """Bring loads within capacity; the excess goes to agencies with room. Returns what is left, shape (C,).
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sim.agents.agencies import CONSULTING_LINE, TRAINING_LINE
 from sim.agents.firms import Firms
 from sim.agents.state import State
-from sim.compile import Integer, compiled, inlined
+from sim.compile import Integer, allocating, inlined
 from sim.processes.clock import Month
 from sim.processes.world import World
 
@@ -73,7 +73,7 @@ def payer_class(firms: Firms, firm: Integer, small_firm: float, public_firms: fl
     return SMALL if small or np.float64(firms.service_awareness[firm]) < public_firms else LARGE
 
 
-@compiled
+@allocating
 def survey_firms(
     firms: Firms, n_pools: int, n_cities: int, small_firm: float, public_firms: float, pieces: Counts
 ) -> tuple[Counts, Counts, Counts, Counts]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.agents.agencies import N_LINES, RECRUITMENT, Agencies, ServiceMarket
 from sim.agents.state import State
-from sim.compile import compiled
+from sim.compile import allocating
 from sim.processes.agency_accounts import ServiceAccounts, settle
 from sim.processes.agency_dynamics import develop_agencies
 from sim.processes.clock import Month
@@ -74,7 +74,7 @@ class Services(NamedTuple):
     relocated: Counts
 
 
-@compiled
+@allocating
 def sum_over_clients(agencies: Agencies, ids: Counts) -> tuple[Floats, Floats, Floats]:
     """Return sums over the client books: prices and shares by city and line, reputation by city.
 

@@ -11,14 +11,14 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compile import compiled
+from sim.compile import allocating
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 Number = TypeVar("Number", np.float64, np.int64)
 
 
-@compiled
+@allocating
 def column_sums(table: Floats) -> Floats:
     """Return the sums of the columns of a table, shape (columns,)."""
     total = np.zeros(table.shape[1])
@@ -28,7 +28,7 @@ def column_sums(table: Floats) -> Floats:
     return total
 
 
-@compiled
+@allocating
 def row_sums(table: NDArray[Number]) -> NDArray[Number]:
     """Return the sums of the rows of a table, of its type, shape (rows,)."""
     total = np.zeros(table.shape[0], table.dtype)
@@ -38,7 +38,7 @@ def row_sums(table: NDArray[Number]) -> NDArray[Number]:
     return total
 
 
-@compiled
+@allocating
 def holders(alive: NDArray[np.uint8], consultants: Floats, line: int) -> Counts:
     """Return the living agencies that have consultants for a line, in order.
 
@@ -56,7 +56,7 @@ def holders(alive: NDArray[np.uint8], consultants: Floats, line: int) -> Counts:
     return found[:count].copy()
 
 
-@compiled
+@allocating
 def of_kind(column: Floats, ids: Counts, kind: int) -> Floats:
     """Return a column over agencies, cities and kinds for some agencies and one kind, shape (n, C).
 

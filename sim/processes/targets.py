@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from sim.agents.state import State
 from sim.agents.workers import Workers
-from sim.compile import Integer, compiled, inlined
+from sim.compile import Integer, allocating, compiled, inlined
 from sim.processes.information import Places, commuting_value, migration_value
 from sim.processes.world import World
 
@@ -87,7 +87,7 @@ def inclusive_value(
     return scale * math.log(math.exp(commuting / scale) + math.exp(moving / scale))
 
 
-@compiled
+@allocating
 def attraction(places: Places, directedness: Floats) -> Floats:
     """Return exp(mu IV) by type, node, industry and skill of the job, shape (types, N, I, Q).
 

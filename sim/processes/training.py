@@ -40,7 +40,6 @@ from sim.agents.state import State
 from sim.agents.workers import (
     EMPLOYED,
     GAIN_UNIT,
-    HAS_CERTIFICATE,
     NEVER,
     OUTSIDE,
     TRAINING,
@@ -48,7 +47,7 @@ from sim.agents.workers import (
     VOCATIONAL,
     Workers,
 )
-from sim.compile import Integer, compiled, inlined
+from sim.compile import Integer, allocating, compiled, inlined
 from sim.draws import Key
 from sim.processes.certification import assess, issue
 from sim.processes.clock import Month
@@ -102,7 +101,6 @@ class TrainingFlows(NamedTuple):
     technicians   of these, to the second-highest skill with a certificate of the course, shape (C,)
     promoted      to the highest skill by experience, shape (C,)
     in_training   in full-time courses, after this month's starts, shape (C,)
-    holders       of the labour force, with a certificate, shape (C,)
     assessed      certified without a course, shape (C,)
     seats, idle   open seats, and those that nobody could use, a month at the scale of the workers, shape (C,)
     """
@@ -114,7 +112,6 @@ class TrainingFlows(NamedTuple):
     technicians: Counts
     promoted: Counts
     in_training: Counts
-    holders: Counts
     assessed: Counts
     seats: Floats
     idle: Floats
@@ -270,7 +267,7 @@ def finish(workers: Workers, rule: TrainingRule, key: Key, month: int, worker: i
         key: key of the draws.
         month: current month index.
         worker: whose course ends this month.
-        flows: rows 0 and 1 count courses completed and certified, shape (7, C).
+        flows: rows 0 and 1 count courses completed and certified, shape (6, C).
     """
     if workers.status[worker] == OUTSIDE:
         workers.trained_month[worker] = NEVER
@@ -336,7 +333,6 @@ def begin(
             begin_course(workers, worker)
 
 
-@compiled
 def train_workers(
     workers: Workers, rule: TrainingRule, key: Key, month: int, pieces: Counts
 ) -> tuple[Counts, Counts]:
@@ -350,15 +346,34 @@ def train_workers(
         pieces: rows to treat.
 
     Returns:
-        Courses begun, shape (2, 4, C), and the counts of `TrainingFlows` from `completed` to `holders`,
-        shape (7, C).
+        Courses begun, shape (2, 4, C), and the counts of `TrainingFlows` from `completed` to `in_training`,
+        shape (6, C).
     """
-    n_cities, below_top = rule.upgrade.size, rule.upgrade_age.size - 2
+    n_cities = rule.upgrade.size
+    started, flows = np.zeros((2, N_KINDS, n_cities), np.int64), np.zeros((6, n_cities), np.int64)
+    ceiling = np.uint64(draws.ceiling_word(rule.start.max()))
+    scan_workers(workers, rule, key, month, pieces, ceiling, np.empty(CHUNK, np.uint32), started, flows)
+    return started, flows
+
+
+@compiled
+def scan_workers(
+    workers: Workers,
+    rule: TrainingRule,
+    key: Key,
+    month: int,
+    pieces: Counts,
+    ceiling: np.uint64,
+    words: NDArray[np.uint32],
+    started: Counts,
+    flows: Counts,
+) -> None:
+    """Treat some rows as `train_workers` says, adding to `started` and `flows`.
+
+    Nobody with a word from `ceiling` on begins a course; `words` is working memory.
+    """
+    below_top = rule.upgrade_age.size - 2
     promotion_age = rule.promotion_age[below_top]
-    started = np.zeros((2, N_KINDS, n_cities), np.int64)
-    flows = np.zeros((7, n_cities), np.int64)
-    words = np.empty(CHUNK, np.uint32)
-    ceiling = draws.ceiling_word(rule.start.max())
     for piece in range(pieces.shape[0]):
         for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
             size = min(CHUNK, pieces[piece, 1] - low)
@@ -389,8 +404,6 @@ def train_workers(
                     begin(workers, rule, month, worker, np.float64(words[offset]) * 2.0**-32, started)
                 if workers.status[worker] == TRAINING and workers.trained_month[worker] > month:
                     flows[5, city] += 1
-                flows[6, city] += np.int64(workers.certificate[worker]) & HAS_CERTIFICATE
-    return started, flows
 
 
 def train(world: World, state: State, now: Month) -> TrainingFlows:
@@ -404,7 +417,7 @@ def train(world: World, state: State, now: Month) -> TrainingFlows:
     )
     started, counts = (np.asarray(sum(tables)) for tables in zip(*parts, strict=True))
     total, idle = (np.array(persons) * world.scale for persons in (seats.total, seats.idle))
-    completed, certified, upgraded, technicians, promoted, in_training, holders = counts
+    completed, certified, upgraded, technicians, promoted, in_training = counts
     return TrainingFlows(
         started,
         completed,
@@ -413,14 +426,13 @@ def train(world: World, state: State, now: Month) -> TrainingFlows:
         technicians,
         promoted,
         in_training,
-        holders,
         assessed,
         total,
         idle,
     )
 
 
-@compiled
+@allocating
 def count_eligible(workers: Workers, n_cities: int, month: int, pieces: Counts) -> Counts:
     """Return who may begin a course, employed and unemployed, by city of residence, shape (2, C)."""
     eligible = np.zeros((2, n_cities), np.int64)

@@ -48,7 +48,7 @@ from sim.agents.vacancies import (
     remove_post,
     with_room,
 )
-from sim.compile import Integer, compiled
+from sim.compile import Integer, allocating, compiled
 from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.firms import normal_fill_rate
@@ -249,7 +249,7 @@ def append_reposts(firms: Firms, vacancies: Vacancies, n_skills: int, stale: Sta
         firms.open_vacancies[firm, cell % n_skills] += 1
 
 
-@compiled
+@allocating
 def withdraw_posts(
     firms: Firms, vacancies: Vacancies, n_skills: int, withdrawals: NDArray[np.int32], removed: Counts
 ) -> None:
@@ -316,7 +316,7 @@ def append_posts(
                     firms.open_vacancies[firm, skill] += 1
 
 
-@compiled
+@allocating
 def posts_by_cell(
     firms: Firms, n_pools: int, n_cells: int, posts: NDArray[np.int32], pieces: Counts
 ) -> Counts:

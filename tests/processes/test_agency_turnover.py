@@ -42,10 +42,11 @@ def branched(
     """300 agencies of the first of two cities that may open in the second; returns them and counts."""
     agencies = some_agencies(N, cash=cash)
     opened, relocated = np.zeros(2, np.int64), np.zeros(2, np.int64)
+    ids = np.flatnonzero(considering(month))
     choose_branches(
         agencies,
-        np.arange(N),
-        np.full((N, 2), gain),
+        ids,
+        np.full((ids.size, 2), gain),
         np.array([[1e9, cost], [1e9, 1e9]]),
         24.0,
         0.2,

@@ -25,13 +25,12 @@ from sim.processes.service_market import (
     progress,
     remember_clients,
     remote_support,
-    supported,
     whole_lots,
 )
-from sim.processes.service_shares import LOTS
+from sim.processes.service_shares import LOTS, strengths
 from sim.processes.services import price_faced
 from tests.laws.toolbox import world as setting_of
-from tests.processes.test_service_shares import some_agencies
+from tests.processes.test_service_shares import some_agencies, some_rule
 
 
 def test_productivity_rises_with_the_number_of_agencies(world, state):
@@ -48,10 +47,14 @@ def test_remote_agencies_are_stronger_with_support_and_local_ones_as_before(worl
     setting = with_levers(world, remote_penalty=lambda _, penalty, month: penalty - relief)
     remote = remote_support(setting, SimpleNamespace(index=3))
     agencies = some_agencies(3, 4, head_office=[0, 0, 2], offices=[0b0001, 0b0011, 0b0100])
-    found = supported(agencies, np.arange(3), np.ones((3, 4)), remote)
+    rule = some_rule(minutes=np.zeros((4, 4)), list_tilt=np.zeros(4))
+    found, usual = (
+        strengths(agencies, np.arange(3), np.ones((3, 4), np.uint8), 0, rule, factor)
+        for factor in (remote, np.ones((4, 4)))
+    )
     expected = np.ones((3, 4))
     expected[0, 1] = exp(0.2)
-    assert found == pytest.approx(expected)
+    assert found / usual == pytest.approx(expected)
 
 
 def test_policies_raise_the_output_of_consultants(world):

@@ -69,7 +69,7 @@ def test_lists_tilt_the_score(status, reputation, change):
 def test_strength_is_zero_where_an_agency_may_not_serve():
     agencies = some_agencies(2, head_office=[HERE, THERE])
     serves = np.array([[1, 1], [0, 1]], np.uint8)
-    found = strengths(agencies, np.arange(2), serves, LINE, some_rule())
+    found = strengths(agencies, np.arange(2), serves, LINE, some_rule(), np.ones((2, 2)))
     assert found == pytest.approx(np.array([[1.0, exp(-0.67 / 0.5)], [0.0, 1.0]]))
 
 

@@ -265,7 +265,6 @@ def flows(model: LabourMarket, reference: ReferenceMarket) -> Columns:
         ("training", "technicians", plain.technicians),
         ("training", "promoted", plain.promoted),
         ("training", "in_training", plain.in_training),
-        ("training", "holders", plain.holders),
         ("training", "assessed", plain.assessed),
         ("boundary", "talent_left", plain.talent_left),
     ):

@@ -57,7 +57,6 @@ class Flows:
     technicians: Counter = field(default_factory=Counter)  # residence
     promoted: Counter = field(default_factory=Counter)  # residence
     in_training: Counter = field(default_factory=Counter)  # residence
-    holders: Counter = field(default_factory=Counter)  # residence
     assessed: Counter = field(default_factory=Counter)  # residence
     seats: list = field(default_factory=list)  # city; persons
     idle_seats: list = field(default_factory=list)  # city; persons

@@ -188,7 +188,6 @@ def train(market: ReferenceMarket) -> None:
         if may_begin(worker, month):
             begin(market, seats, worker)
         flows.in_training[worker.residence] += worker.status == Status.TRAINING and worker.school is None
-        flows.holders[worker.residence] += worker.certified
 
 
 def count_eligible(market: ReferenceMarket, month: int) -> dict[tuple[int, int], int]:
