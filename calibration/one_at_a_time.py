@@ -26,6 +26,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,7 @@ from sim.experiment.executors import execute
 from sim.experiment.provenance import provenance
 from sim.experiment.runs import Run, RunResult, peak_memory, simulate
 from sim.experiment.tables import MONTHLY, write_parquet
+from sim.experiment.trunk import Trunk
 from sim.experiment.units import unit_of
 from sim.measures.record import ALL
 
@@ -168,8 +170,11 @@ def compute(
     first = next(iter(configs.values()))
     prepare_initial_state(first)
     every = [first.baseline(), *configs.values()]
-    runs = [Run(config, replication) for config in every for replication in range(pairs)]
-    results = execute(runs, first.executor, finished, partial(kept, folder))
+    month = min(config.first_policy_month() or 0 for config in configs.values())
+    with TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as trunks:
+        trunk = Trunk(month, Path(trunks)) if month else None
+        runs = [Run(config, replication, trunk) for config in every for replication in range(pairs)]
+        results = execute(runs, first.executor, finished, partial(kept, folder))
     tables = [result.tables[MONTHLY] for result in results]
     by_arm = [tables[start : start + pairs] for start in range(0, len(tables), pairs)]
     return dict(zip(configs, by_arm[1:], strict=True)), by_arm[0]

@@ -42,6 +42,9 @@ Integer = int | np.integer[Any]
 Real = float | np.floating[Any]
 """Numbers as kernels meet them: plain, or of the type of the column they were read from."""
 COMMON: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+"""Options of every kernel; nobody calls them through C pointers."""
+IN_PLACE = COMMON | {"_nrt": False}
+"""Without the counts of references to arrays, so that a loop over columns reads and writes them only."""
 
 
 def source_digest(parts: tuple[str, ...] = DECISIVE) -> str:
@@ -82,16 +85,17 @@ def compiled(function: Function) -> Function:
     """
     return cast(
         Function,
-        numba.njit(**COMMON, _nrt=False)(function),  # type: ignore[call-overload]
+        numba.njit(**IN_PLACE)(function),
     )
 
 
 def compiled_as(signature: str) -> Callable[[Function], Function]:
     """Compile as `compiled`, once: arguments of other types are converted to those of the signature."""
-    return lambda function: cast(
-        Function,
-        numba.njit(signature, **COMMON, _nrt=False)(function),  # type: ignore[call-overload]
-    )
+
+    def compile_once(function: Function) -> Function:
+        return cast(Function, numba.njit(signature, **IN_PLACE)(function))
+
+    return compile_once
 
 
 def allocating(function: Function) -> Function:

@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, NamedTuple, Self, cast
 
 import mesa
 
@@ -40,7 +40,7 @@ from sim.processes.fairs import hold_fairs
 from sim.processes.firms import run_firms
 from sim.processes.house_moves import move_houses
 from sim.processes.information import inform
-from sim.processes.ledger import Flows, audit, take_census
+from sim.processes.ledger import Census, Flows, audit, take_census
 from sim.processes.matching import match
 from sim.processes.mediation import mediate, open_year, service_flows
 from sim.processes.outside import outside_log_wages
@@ -62,6 +62,15 @@ REPORTED = ("unemployment_rate", "vacancy_rate", "tightness", "labour_force", "c
 """What the model's data collector reports of the whole region each month."""
 
 
+class Snapshot(NamedTuple):
+    """A model between two months: the month that comes next, its state, count and record."""
+
+    month: int
+    state: State
+    census: Census
+    record: Record
+
+
 class LabourMarket(mesa.Model):
     """The labour market of a region: a Mesa model whose agents are columns.
 
@@ -77,6 +86,8 @@ class LabourMarket(mesa.Model):
         agencies: whether there are HR agencies.
         parameters: `sim.parameters.Parameters`, or a nested mapping of what differs from the defaults.
         threads: threads that share the rows; no effect on results.
+        snapshot: of a model with the same settings but for policies, none of them in force yet; the model
+            goes on from there.
 
     Raises:
         ConfigError: a setting is not valid; one line says what was expected.
@@ -95,6 +106,7 @@ class LabourMarket(mesa.Model):
         agencies: bool = True,
         parameters: Parameters | Mapping[str, Any] | None = None,
         threads: int = 1,
+        snapshot: Snapshot | None = None,
     ) -> None:
         super().__init__(seed=seed)
         config = run_config(
@@ -112,8 +124,12 @@ class LabourMarket(mesa.Model):
                 "threads": threads,
             }
         )
-        world = world_of(config)
-        self._start(world, stored_initial_state(world), make_key(seed, replication), 0)
+        world, key = world_of(config), make_key(seed, replication)
+        if snapshot is None:
+            self._start(world, stored_initial_state(world), key, 0)
+        else:
+            self._start(world, snapshot.state, key, snapshot.month)
+            self.census, self.record = snapshot.census, snapshot.record.under(world)
 
     @classmethod
     def of(cls, world: World, state: State, key: Key, month: int = 0) -> Self:
@@ -136,6 +152,10 @@ class LabourMarket(mesa.Model):
         self.vacancies, self.agencies = vacancies_of(self), agencies_of(self)
         self.running = month < world.months
         self.datacollector = mesa.DataCollector(model_reporters={name: latest(name) for name in REPORTED})
+
+    def snapshot(self) -> Snapshot:
+        """Return what a model needs to go on from this month. It is not a copy: pickle or copy it."""
+        return Snapshot(self.month, self.state, self.census, self.record.under(None))
 
     def step(self) -> None:
         """Run one month."""

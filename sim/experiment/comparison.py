@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +17,7 @@ from sim.experiment.provenance import provenance
 from sim.experiment.runs import Run, RunResult, peak_memory
 from sim.experiment.store import write_folder
 from sim.experiment.tables import MONTHLY, joined
+from sim.experiment.trunk import trunk_of
 from sim.plan.plan import load_targets
 from sim.plan.score import scorecard
 
@@ -129,7 +130,9 @@ def _results(
     missing = [index for index, key in enumerate(keys) if key not in known]
     for _ in range(len(runs) - len(missing)):
         finished()
-    computed = execute([runs[index] for index in missing], config.executor, finished)
+    with trunk_of(config, config.replications) as trunk:
+        work = [replace(runs[index], trunk=trunk) for index in missing]
+        computed = execute(work, config.executor, finished)
     known |= {keys[index]: result for index, result in zip(missing, computed, strict=True)}
     return [known[key] for key in keys]
 

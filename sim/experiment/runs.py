@@ -17,14 +17,16 @@ from pathlib import Path
 import pandas as pd
 
 from sim.config import RunConfig
+from sim.experiment.trunk import Trunk
 
 
 @dataclass(frozen=True)
 class Run:
-    """What decides a run, and nothing else."""
+    """What decides a run, and where the months that it shares with others are kept, if anywhere."""
 
     config: RunConfig
     replication: int
+    trunk: Trunk | None = None
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,12 @@ class RunResult:
 
 
 def simulate(run: Run) -> RunResult:
-    """Compute one run, from the stored initial state to its last month."""
+    """Compute one run, from the stored initial state, or the trunk of its pair, to its last month."""
     from sim.model import LabourMarket
 
     started = time.perf_counter()
-    config = run.config
+    config, trunk = run.config, run.trunk
+    snapshot = trunk.take(config, run.replication) if trunk else None
     model = LabourMarket(
         scale=config.scale,
         months=config.months,
@@ -59,9 +62,12 @@ def simulate(run: Run) -> RunResult:
         agencies=config.agencies,
         parameters=config.parameters,
         threads=config.threads,
+        snapshot=snapshot,
     )
     while model.running:
         model.step()
+        if trunk:
+            trunk.leave(model, config, run.replication)
     return RunResult(model.record.tables(), time.perf_counter() - started, peak_memory())
 
 

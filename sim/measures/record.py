@@ -7,6 +7,7 @@ into tables. A world without HR agencies has no tables and no columns of the ind
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -60,6 +61,12 @@ class Record:
         }
         self.attracted = Attracted(world.n_cities)
         self.grown_up = 0
+
+    def under(self, world: World | None) -> Record:
+        """Return this record, which goes on in another setting; None leaves the setting out for storing."""
+        other = copy(self)
+        other.world = world  # type: ignore[assignment]
+        return other
 
     def add(
         self, now: Month, state: State, flows: Flows, census: Census, services: Services | None = None

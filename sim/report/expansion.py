@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
-from scipy.stats import t as student_t
+from scipy.special import stdtrit
 
 from sim.report.labels import Labels
 from sim.report.style import BLUE, GREY, INK, VERMILLION, new_figure, plain_number
@@ -40,7 +40,7 @@ def paired_difference(run: RunTables, measure: str) -> pd.DataFrame:
     if measure == SUMMED:
         wide = wide.T.rolling(YEARS, min_periods=1).sum().T
     n, mean = len(wide), wide.mean()
-    half = student_t.ppf(0.5 + LEVEL / 2.0, max(n - 1, 1)) / np.sqrt(n)
+    half = stdtrit(max(n - 1, 1), 0.5 + LEVEL / 2.0) / np.sqrt(n)
     spread = half * wide.std(ddof=1).fillna(0.0)  # one pair has no interval
     return pd.DataFrame({"mean": mean, "low": mean - spread, "high": mean + spread})
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import yaml
 from numpy.typing import NDArray
-from scipy.stats import t as student_t
+from scipy.special import stdtrit
 
 from sim.geography.region import Region, load_region
 
@@ -136,7 +136,7 @@ def excludes_zero(differences: FloatArray) -> NDArray[np.bool_]:
     n = len(differences)
     if n < 2:
         return np.zeros(differences.shape[1:], dtype=np.bool_)
-    half_width = student_t.ppf(0.975, n - 1) * differences.std(axis=0, ddof=1) / np.sqrt(n)
+    half_width = stdtrit(n - 1, 0.975) * differences.std(axis=0, ddof=1) / np.sqrt(n)
     certain: NDArray[np.bool_] = np.abs(differences.mean(axis=0)) > half_width
     return certain
 

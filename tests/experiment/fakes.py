@@ -84,10 +84,13 @@ def folder():
 class FakeMarket:
     """Stands in for `LabourMarket` inside this process."""
 
-    def __init__(self, *, replication, **settings):
+    def __init__(self, *, replication, snapshot=None, **settings):
         self.config = SimpleNamespace(**settings)
         self.written = tables(self.config, replication)
-        self.month, self.record = 0, self
+        self.month, self.record = snapshot or 0, self
+
+    def snapshot(self):
+        return self.month
 
     @property
     def running(self):
