@@ -1,4 +1,4 @@
-"""Employment: the only place where it changes who works where.
+"""Employment: the only place where jobs begin and end, but for the first jobs of graduates (`students`).
 
 `leave` (through `end_jobs`) ends jobs (and the stay in the labour force), `hire` starts them. Both keep the
 headcounts of firms equal to the workers who name the firm as employer, and their staff columns equal to those

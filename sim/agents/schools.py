@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 TECHNICIAN, SECONDARY, HIGHER = range(3)
 """Technician colleges, secondary vocational schools, higher vocational colleges."""
 N_KINDS = 3
-KIND_NAMES = ("technician", "secondary", "higher")
 NO_SCHOOL = -1
 GRADUATE_SKILL = (1, 1, 2)
 """Skill of the graduates of each kind."""

@@ -135,12 +135,8 @@ def prior_of(cls: type[Instrument]) -> str:
 def source_of(cls: type[Instrument]) -> str:
     """Return the evidence for an instrument, on one line.
 
-    It is the class's attribute `evidence`, else the paragraph of its module's text that begins with
-    "Evidence", else the first paragraph.
+    It is the paragraph of its module's text that begins with "Evidence", else the first paragraph.
     """
-    declared = getattr(cls, "evidence", None)
-    if declared:
-        return " ".join(str(declared).split())
     paragraphs = [
         " ".join(text.split()) for text in re.split(r"\n\s*\n", sys.modules[cls.__module__].__doc__ or "")
     ]

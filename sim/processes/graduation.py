@@ -138,7 +138,7 @@ def graduate(world: World, state: State, now: Month, places: Places, ids: Counts
     ordered, intern = ((workers.flags[ids] & bit) > 0 for bit in (ORDER_CLASS, INTERN))
     skill = np.array(GRADUATE_SKILL)[state.schools.kind[workers.school[ids]]]
     industry = first_industries(world, now, ids, city, field)
-    effect = np.array([draws.standard_normal(u) for u in lasting_uniforms(world, ids).tolist()])
+    effect = draws.standard_normals(lasting_uniforms(world, ids))
     log_wage = places.log_wages[city, industry, skill] + places.worker_effect_sd * effect
     leave_school(workers, firms, ids, log_wage, now.index)
     qualify(workers, ids, skill, industry, certificates(world, skill, city, np.full(ids.size, -1.0)))

@@ -197,13 +197,6 @@ def fill_wages(
         workers.log_wage[worker] = np.float32(wage)
 
 
-@compiled
-def normals(u: Floats, out: Floats) -> None:
-    """Write the standard normal quantiles of u to out."""
-    for place in range(u.size):
-        out[place] = draws.standard_normal(u[place])
-
-
 def set_tenure_and_wages(
     world: World, workers: Workers, firms: Firms, ids: Counts, log_wages: Floats
 ) -> None:
@@ -218,8 +211,7 @@ def set_tenure_and_wages(
     longest = np.minimum(LONGEST_TENURE, np.maximum(age - world.region.age_bands[0][0] * MONTHS_PER_YEAR, 0))
     # No spell begins with burn-in itself: what begins then was decided by the model.
     workers.spell_start[ids] = -BURN_IN - np.maximum(np.minimum(spell.astype(np.int64), longest), 1)
-    effects = np.empty(ids.size)
-    normals(draws.uniforms(world.initial_key, draws.INITIAL, draws.TIMELESS, ids), effects)
+    lasting = draws.uniforms(world.initial_key, draws.INITIAL, draws.TIMELESS, ids)
     wages = world.parameters.wages
     fill_wages(
         workers,
@@ -227,7 +219,7 @@ def set_tenure_and_wages(
         ids,
         world.n_pools,
         log_wages,
-        wages.worker_effect_sd * effects,
+        wages.worker_effect_sd * draws.standard_normals(lasting),
         wages.match_sd,
         world.initial_key,
         wages.size_premium,

@@ -14,7 +14,7 @@ The recount is exact and independent of the flows, so it is both the month's mea
     posts filled = hires, and the posts that firms count are the posts there are
     outside, then + left - came - retired = outside, now                            for each boundary node
     pools, then - arrivals from them = pools, now                                   for each boundary node
-    in the region + outside + in the pools + retired, then + entrants = the same, now
+    in the region, students and youth too, + outside + in the pools + retired, then + grown up = now
 
 The last is the account of persons with the world outside, to the unit: nobody is made, lost or counted twice.
 """

@@ -72,7 +72,7 @@ def drop_out(world: World, state: State, now: Month, places: Places, ids: Counts
     """Let some students drop out into the labour force. Returns them by city and kind, shape (C, K)."""
     out = dropping_out(world, state, now, ids)
     counts = by_kind(world, state, out)
-    effect = np.array([draws.standard_normal(u) for u in lasting_uniforms(world, out).tolist()])
+    effect = draws.standard_normals(lasting_uniforms(world, out))
     workers = state.workers
     wage = places.log_wages[workers.residence[out], workers.industry[out], 0]
     leave_school(workers, state.firms, out, wage + places.worker_effect_sd * effect, now.index)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws
-from sim.agents.agencies import N_LINES, PERSONNEL, STOCK_LINES
+from sim.agents.agencies import BLACK, N_LINES, PERSONNEL, STOCK_LINES
 from sim.agents.state import State
 from sim.compile import allocating, compiled
 from sim.processes.auction import auction
@@ -217,7 +217,7 @@ def allocate_line(
 
 @compiled
 def forward_orders(
-    load: Floats, room: Floats, seats: Bytes, park: Bytes, share: Floats, unmet: Floats
+    load: Floats, room: Floats, seats: Bytes, park: Bytes, listed: Bytes, share: Floats, unmet: Floats
 ) -> None:
     """Offer a share of the unmet orders to tenants of parks in other cities, as far as they have room.
 
@@ -226,6 +226,7 @@ def forward_orders(
         room: orders that an agency can still take, shape (n,); changes.
         seats: city of the head office, shape (n,).
         park: 1 for a park's tenant, shape (n,).
+        listed: list status in each city, shape (n, C); a black list keeps orders away here too.
         share: share forwarded, by city of the order and of the park, shape (C, C).
         unmet: orders that nobody took, shape (C,); changes.
     """
@@ -233,14 +234,15 @@ def forward_orders(
         total, offered = 0.0, 0.0
         for place in range(seats.size):
             partner = share[city, seats[place]]
-            if park[place] == 1 and partner > 0.0 and room[place] > 0.0:
+            if park[place] == 1 and partner > 0.0 and room[place] > 0.0 and listed[place, city] != BLACK:
                 total += room[place]
                 offered = max(offered, partner)
         moved = min(offered * unmet[city], total)
         if moved <= 0.0:
             continue
         for place in range(seats.size):
-            if park[place] == 1 and share[city, seats[place]] > 0.0 and room[place] > 0.0:
+            partner = share[city, seats[place]]
+            if park[place] == 1 and partner > 0.0 and room[place] > 0.0 and listed[place, city] != BLACK:
                 part = moved * (room[place] / total)
                 load[place, city] += part
                 room[place] -= part
@@ -252,7 +254,8 @@ def forward_unmet(state: State, shares: LineShares, line: int, forwarding: Float
     if forwarding.any():
         ids, agencies = shares.ids, state.agencies
         room = capacity_left(state, ids, line, shares.capacity) - shares.load.sum(axis=1)
-        forward_orders(shares.load, room, agencies.head_office[ids], agencies.park[ids], forwarding, unmet)
+        seats, park, listed = agencies.head_office[ids], agencies.park[ids], agencies.list_status[ids]
+        forward_orders(shares.load, room, seats, park, listed, forwarding, unmet)
 
 
 def allocate(world: World, state: State, now: Month, serves: Bytes, orders: Floats) -> Allocation:

@@ -68,7 +68,7 @@ def test_direction(path: str, value: float, measure: str, sign: int) -> None:
 
 @pytest.mark.parametrize("measure", ["unemployment_rate", "moved_in", "commuters_in", "hires_job_to_job"])
 def test_a_parameter_without_effect_passes_neither_way(measure: str) -> None:
-    """Control: the share of firms in zones, which nothing reads yet, is not found to move anything."""
+    """Control: the share of firms in zones, read only where an instrument favours zones, moves nothing."""
     for sign in (1, -1):
         t, agree = student("firms.zone_share_other", 0.3, measure, sign)
         assert not (agree and t > ONE_IN_400)

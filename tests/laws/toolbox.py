@@ -11,7 +11,7 @@ import pandas as pd
 from sim.agents.state import State, state_arrays, state_from_arrays
 from sim.config import run_config
 from sim.draws import make_key
-from sim.model import LabourMarket, new_initial_state, world_of
+from sim.model import LabourMarket, stored_initial_state, world_of
 from sim.processes.world import World
 
 ALARM_Z = 4.21
@@ -33,7 +33,7 @@ def with_key(setting: World, number: int) -> World:
 @cache
 def default_start(scale: float, agencies: bool = True) -> State:
     """Return the state after burn-in at the declared parameters, kept in memory; copy it before use."""
-    return new_initial_state(world(scale, agencies=agencies))
+    return stored_initial_state(world(scale, agencies=agencies))
 
 
 def copied(state: State) -> State:

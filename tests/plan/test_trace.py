@@ -71,16 +71,15 @@ def test_prior_as_text():
 
 
 @pytest.mark.parametrize(
-    ("doc", "attributes", "expected"),
+    ("doc", "expected"),
     [
-        ("First,\nin two lines.\n\nEvidence: one study\nof two.\n\nMore.", {}, "Evidence: one study of two."),
-        ("Only\nthis.\n", {}, "Only this."),
-        ("First.", {"evidence": "Two\n  studies."}, "Two studies."),
+        ("First,\nin two lines.\n\nEvidence: one study\nof two.\n\nMore.", "Evidence: one study of two."),
+        ("Only\nthis.\n", "Only this."),
     ],
 )
-def test_source_is_declared_or_in_the_text_of_the_module(monkeypatch, doc, attributes, expected):
+def test_source_is_in_the_text_of_the_module(monkeypatch, doc, expected):
     monkeypatch.setitem(sys.modules, "a_module", ModuleType("a_module", doc))
-    cls = type("Some", (Instrument,), {"__module__": "a_module", **attributes})
+    cls = type("Some", (Instrument,), {"__module__": "a_module"})
     assert source_of(cls) == expected
 
 

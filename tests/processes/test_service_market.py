@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim import draws
-from sim.agents.agencies import DISPATCH_LINE, N_LINES, PERSONNEL, RECRUITMENT
+from sim.agents.agencies import BLACK, DISPATCH_LINE, N_LINES, PERSONNEL, RECRUITMENT
 from sim.policies.base import Instrument, Policies, Settings
 from sim.processes.agency_accounts import ServiceAccounts
 from sim.processes.ledger import AccountsError
@@ -69,16 +69,19 @@ def with_levers(world: Any, **levers: Any) -> Any:
     return replace(world, policies=Policies({"bending": bending}))
 
 
-def forwarded(room: list[float], unmet: float) -> tuple[np.ndarray, np.ndarray]:
+def forwarded(room: list[float], unmet: float, black: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Loads and unmet orders when city 0 forwards a fifth to cities 1 and 2; five agencies.
 
-    A tenant at home, tenants of cities 1 and 2, another agency of city 1, a tenant of city 3.
+    A tenant at home, tenants of cities 1 and 2, another agency of city 1, a tenant of city 3; agency `black`
+    is on the black list of city 0.
     """
     share = np.zeros((4, 4))
     share[0, [1, 2]] = 0.2
     load, left = np.zeros((5, 4)), np.array([unmet, 7.0, 0.0, 0.0])
     seats, park = np.array([0, 1, 2, 1, 3], np.uint8), np.array([1, 1, 1, 0, 1], np.uint8)
-    forward_orders(load, np.array(room), seats, park, share, left)
+    listed = np.zeros((5, 4), np.uint8)
+    listed[black, 0] = BLACK
+    forward_orders(load, np.array(room), seats, park, listed, share, left)
     return load, left
 
 
@@ -87,6 +90,12 @@ def test_a_fifth_of_unmet_orders_goes_to_tenants_of_partner_parks_by_their_room(
     assert load[:, 0] == pytest.approx([0.0, 15.0, 5.0, 0.0, 0.0])
     assert not load[:, 1:].any()
     assert unmet == pytest.approx([80.0, 7.0, 0.0, 0.0])
+
+
+def test_nothing_is_forwarded_to_the_black_listed():
+    load, unmet = forwarded([50.0, 30.0, 10.0, 50.0, 50.0], 100.0, black=1)
+    assert load[:, 0] == pytest.approx([0.0, 0.0, 10.0, 0.0, 0.0])
+    assert unmet[0] == pytest.approx(90.0)
 
 
 def test_no_more_is_forwarded_than_there_is_room_for():

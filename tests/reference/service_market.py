@@ -121,7 +121,10 @@ def forward_orders(
         partners = [
             agency
             for agency in sellers
-            if agency.park and share[agency.head_office] > 0.0 and room[agency.identity] > 0.0
+            if agency.park
+            and share[agency.head_office] > 0.0
+            and room[agency.identity] > 0.0
+            and agency.list_status[city] != Listing.BLACK
         ]
         total = ordered_sum([room[agency.identity] for agency in partners])
         offered = max((share[agency.head_office] for agency in partners), default=0.0)
