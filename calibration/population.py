@@ -5,11 +5,15 @@ Nothing is fitted here. The command runs the baseline to December 2022 and print
 code 1 if one is beyond 4. With `--figure FOLDER` it also draws the moves around the spring festival, with and
 without COVID-19, in English and Chinese.
 
-* Change of population = 1.25 x net migration of workers + that of graduates of schools + natural change. Net
-  migration is all that changes a residence, between cities and across the boundary; 1.25 persons stand for a
-  worker who moves (with children and others who do not work), one for a graduate, and natural change is an
-  assumption by city, since the model knows the labour force only. Left out: pensioners who move, students who
-  come to study.
+* Change of population = 1.25 x net migration of workers + that of graduates of schools + young people who
+  came + natural change. Net migration is all that changes a residence, between cities and across the
+  boundary; 1.25 persons stand for a worker who moves (with children and others who do not work), one for a
+  graduate or a young person, and natural change is an assumption by city, since the model knows the labour
+  force only.
+* Young people who came = those who grow up in the model less the children of the census who turn fifteen. The
+  balance of the labour force needs more young people than the cities have children, and those who study or
+  begin to work in a city beyond its own children have moved there. Without them a graduate who came to study
+  and leaves again would be a loss of population. Left out: pensioners who move.
 * Share of net outflow = registered less resident over registered persons: residents are those of the census,
   and 1.25 persons stand for each worker by whom the registered exceed the residents in the model.
 * Share outside the province: of those registered in the three smaller cities who hold no certificate or a
@@ -44,6 +48,11 @@ NATURAL_CHANGE = {"Chengdu": 0.001, "Deyang": -0.002, "Meishan": -0.002, "Ziyang
 """Births less deaths over residents, 1/year (assumption: the smaller cities are the older ones)."""
 RESIDENTS = {"Chengdu": 20_938_000, "Deyang": 3_456_000, "Meishan": 2_955_000, "Ziyang": 2_309_000}
 """Census 2020, persons."""
+CHILDREN = {"Chengdu": 2_780_800, "Deyang": 451_400, "Meishan": 414_000, "Ziyang": 386_700}
+"""Residents below 15 years, census 2020, persons: 13.28, 13.06, 14.01 and 16.75 % of the residents
+(https://dinovaliano.com/news/data/hongguan/20210603/1003451469827_2.shtml, http://psic.org.cn/shijirenkou/1875.html,
+https://m.chyxx.com/shuju/202108/969327.html, https://zgrkk.com/city/271.html)."""
+YEARS_OF_CHILDHOOD = 15
 SMALLER = ("Deyang", "Meishan", "Ziyang")
 OUTSIDE_PROVINCE = ("Chongqing", "Rest of China")
 RURAL_SKILLS = slice(0, 2)
@@ -108,7 +117,23 @@ def population_change(run: PopulationRun, cities: tuple[str, ...], years: tuple[
         change += float(graduates[graduates.destination == city].workers.sum())
         change -= float(graduates[graduates.origin == city].workers.sum())
         change += PERSONS_PER_WORKER * moved + len(years) * NATURAL_CHANGE[city] * RESIDENTS[city]
+        change += young_people_who_came(run, city, years)
     return change
+
+
+def young_people_who_came(run: PopulationRun, city: str, years: tuple[int, ...]) -> float:
+    """Return those who grow up in a city of the model beyond its own children, net, persons.
+
+    By the account of youth: grown up = change of the stock + intake of schools + begun to work.
+    """
+    rows = run.monthly[run.monthly.city == city].set_index("month")
+    came = 0.0
+    for year in years:
+        months = rows.loc[f"{year}-01" : f"{year}-12"]
+        change = float(rows.youth[f"{year}-12"] - rows.youth[f"{year - 1}-12"])
+        grown_up = change + float(months.school_intake.sum() + months.entrants.sum())
+        came += grown_up - CHILDREN[city] / YEARS_OF_CHILDHOOD
+    return came
 
 
 def net_outflow_share(run: PopulationRun, city: str, month: str) -> float:

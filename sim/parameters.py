@@ -188,11 +188,11 @@ class Vacancies:
     """Posting, ageing and withdrawal of vacancies (S3)."""
 
     vacancy_ratio: float = parameter(
-        0.039,
+        0.0335,
         "vacancies/employment",
         0.015,
         0.050,
-        "mean-field 0.0335; raised for the unemployment of 2019 with schools and courses (ODD, section 8)",
+        "mean-field: 5.4 % unemployment in 2019",
         (0.001, 1),
     )
     turnover_start: float = parameter(
@@ -424,7 +424,7 @@ class Boundary:
         SHARE,
     )
     attraction: float = parameter(
-        2.0, "scale", 0.5, 2.0, "identified by Chengdu's population growth of 2021-22", (0.0, 20.0)
+        1.0, "scale", 0.5, 2.0, "identified by population change of 2021-22 (ODD, section 8)", (0.0, 20.0)
     )
     return_rate: float = parameter(
         0.003,

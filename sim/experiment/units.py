@@ -61,6 +61,7 @@ UNITS = {
     "talent_cultivated_since_plan": "persons",
     "young_entrants": PERSONS_MONTHLY,
     "certified": "persons",
+    "certified_from_schools": "persons",
     "youth": "persons",
     "students": "persons",
     "school_intake": PERSONS_MONTHLY,

@@ -11,9 +11,11 @@ from sim.agents.schools import TECHNICIAN
 from sim.agents.state import State
 from sim.agents.workers import RETIRED
 from sim.processes.ledger import Census, Flows
+from sim.processes.schools import SchoolFlows
 from sim.processes.world import World
 
 Counts = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 def city_counts(world: World, state: State, flows: Flows, census: Census) -> dict[str, Counts]:
@@ -69,6 +71,18 @@ def city_counts(world: World, state: State, flows: Flows, census: Census) -> dic
         "order_hires": schools.graduation.order_hires,
         "graduates_left": schools.graduation.left.sum(axis=1),
     }
+
+
+def school_supply(schools: SchoolFlows, before: Floats) -> dict[str, Floats]:
+    """Return the certified supply of schools, shape (C,): the sum tells what the stock of holders does not.
+
+    The courses and moves of adults change the stock of holders by more than a cohort of a school does.
+
+    Args:
+        schools: flows of the month; all graduates hold a certificate.
+        before: graduates who joined the labour force from the start to the month before, shape (C,).
+    """
+    return {"certified_from_schools": before + schools.graduation.entered}
 
 
 def by_city(world: World, posts: Counts) -> Counts:

@@ -19,7 +19,7 @@ from sim.agents.agencies import RECRUITMENT
 from sim.agents.state import State
 from sim.measures import industry
 from sim.measures.concentration import SIZE_CLASSES, at_least
-from sim.measures.labour import city_counts, flow_tables, persons_by_place, ratios
+from sim.measures.labour import city_counts, flow_tables, persons_by_place, ratios, school_supply
 from sim.measures.talent import Attracted, brand_reputation, talent_counts
 from sim.measures.training import PLAN_START, training_counts
 from sim.processes.clock import Month, month_name
@@ -56,6 +56,7 @@ class Record:
         self.world = world
         self.monthly: list[dict[str, object]] = []
         self.cultivated: Floats = np.zeros(world.n_cities)
+        self.certified_from_schools: Floats = np.zeros(world.n_cities)
         self.rows: dict[str, list[tuple[object, ...]]] = {
             name: [] for name in COLUMNS if name in (FLOWS, PERSONS) or world.agencies
         }
@@ -144,10 +145,12 @@ class Record:
             **city_counts(self.world, state, flows, census),
             **talent_counts(self.attracted, census),
             **training_counts(flows.training, self.cultivated),
+            **school_supply(flows.schools, self.certified_from_schools),
         }
         if now.index < PLAN_START:
             counts["talent_cultivated_since_plan"] = self.cultivated
         self.cultivated = counts["talent_cultivated_since_plan"].astype(float)
+        self.certified_from_schools = counts["certified_from_schools"].astype(float)
         industry_sums = {} if services is None else industry.city_rows(self.world, state, services)
         # Prices and the cost of policies are in CNY already; everything else is a count to bring to real
         # size.

@@ -90,6 +90,9 @@ MEASURES: dict[str, Measure] = {
         Name("Young entrants, with schools", "青年新增劳动力（含院校）"), PERSONS_MONTHLY
     ),
     "certified": Measure(Name("Labour force with a certificate", "持证劳动力"), PERSONS),
+    "certified_from_schools": Measure(
+        Name("Certified supply from schools since 2019", "2019年以来院校持证新增劳动力"), PERSONS
+    ),
     "youth": Measure(Name("Young people before work or study", "待业待学青年"), PERSONS),
     "students": Measure(Name("Vocational students", "职业院校在校生"), PERSONS),
     "school_intake": Measure(Name("Vocational intake", "职业院校招生"), PERSONS_MONTHLY),
@@ -289,6 +292,7 @@ TEXTS: dict[str, Name] = {
     ),
     "expansion_year": Name("{what}, sum of twelve months (thousand)", "{what}，十二个月合计（千人）"),
     "expansion_stock": Name("{what} (thousand)", "{what}（千人）"),
+    "expansion_jobs": Name("Employed residents and interns (thousand)", "就业人数与实习生（千人）"),
     "expansion_note": Name(
         "Scenario less baseline, mean of pairs with its 95 % interval. Grey: intake in September. "
         "Dotted: end of the plan's period.",

@@ -76,6 +76,7 @@ MONTHLY = {
     "newly_certified": "certificates issued to workers after a course or an assessment",
     "talent_cultivated": "promotions, and courses that made a certified senior technician",
     "talent_cultivated_since_plan": "the same, summed from October 2020; 0 before",
+    "certified_from_schools": "certified graduates who joined the labour force, summed from the start",
     "mean_wage": "geometric mean of the wages of the employed, by city of work",
     "brand_reputation": "reputation of the labour brands, weighted by members; 0 without a brand",
     "rent": "level of rents; `All` is the mean weighted by the labour force",

@@ -12,11 +12,15 @@ NODES = ("Chengdu", "Deyang", "Meishan", "Ziyang", "Chongqing", "Rest of Sichuan
 
 
 def run_with(net=1_000.0, away=0.0):
-    """Four years in which every city gains so many workers a month, and some people live elsewhere."""
+    """Four years in which every city gains so many workers a month, and some people live elsewhere.
+
+    Those who begin to work are the city's own children, so that no young people come.
+    """
     rows = [
         {"month": f"{2019 + t // 12}-{t % 12 + 1:02d}", "city": city}
         | dict.fromkeys((*population.INWARD, *population.OUTWARD), 100.0)
         | {"in_migrants": 100.0 + net}
+        | {"youth": 5_000.0, "school_intake": 0.0, "entrants": population.CHILDREN[city] / 15 / 12}
         for t in range(48)
         for city in NODES[:4]
     ]
@@ -40,21 +44,33 @@ def test_a_worker_who_moves_stands_for_more_persons_and_nature_adds_its_part():
 
 def test_everybody_who_leaves_counts_once():
     run = run_with(net=0.0)
-    assert population.population_change(run, ("Chengdu",), (2019,)) == pytest.approx(20_938)
+    assert population.population_change(run, ("Chengdu",), (2020,)) == pytest.approx(20_938)
 
 
 def test_graduates_who_move_count_as_one_person_each():
-    """Of Deyang 500 graduates go to Chengdu and 300 out of the region in 2019; hires do not move anybody."""
+    """Of Deyang 500 graduates go to Chengdu and 300 out of the region in 2020; hires do not move anybody."""
     rows = [
-        ("2019-06", "graduate_move", "Deyang", "Chengdu", 500.0),
-        ("2019-07", "graduate_departure", "Deyang", "Rest of China", 300.0),
-        ("2020-06", "graduate_move", "Deyang", "Chengdu", 9_000.0),
-        ("2019-06", "hires", "Deyang", "Chengdu", 9_000.0),
+        ("2020-06", "graduate_move", "Deyang", "Chengdu", 500.0),
+        ("2020-07", "graduate_departure", "Deyang", "Rest of China", 300.0),
+        ("2021-06", "graduate_move", "Deyang", "Chengdu", 9_000.0),
+        ("2020-06", "hires", "Deyang", "Chengdu", 9_000.0),
     ]
     still = run_with(net=0.0)
     run = dataclasses.replace(still, flows=pd.DataFrame(rows, columns=still.flows.columns))
-    change = [population.population_change(run, (city,), (2019,)) for city in ("Chengdu", "Deyang")]
+    change = [population.population_change(run, (city,), (2020,)) for city in ("Chengdu", "Deyang")]
     assert change == pytest.approx([20_938 + 500, -0.002 * 3_456_000 - 800])
+
+
+def test_young_people_beyond_the_children_of_a_city_have_come():
+    """Deyang, 2021: the stock of youth grows by 500, schools take 30,000, its own children begin to work."""
+    run = run_with(net=0.0)
+    deyang = run.monthly.city == "Deyang"
+    run.monthly.loc[deyang & (run.monthly.month == "2021-09"), "school_intake"] = 30_000.0
+    run.monthly.loc[deyang & (run.monthly.month >= "2021-12"), "youth"] += 500.0
+    assert population.young_people_who_came(run, "Deyang", (2021,)) == pytest.approx(30_500)
+    assert population.young_people_who_came(run, "Deyang", (2022,)) == pytest.approx(0.0)
+    change = population.population_change(run, ("Deyang",), (2021,))
+    assert change == pytest.approx(30_500 - 0.002 * 3_456_000)
 
 
 def test_shares_by_hand():

@@ -1,10 +1,13 @@
 """The record of a run with HR agencies, and of one without."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from sim.experiment.units import UNITS
 from sim.measures.industry import LINE_NAMES
+from sim.measures.labour import school_supply
 from sim.measures.record import mean_price
 from sim.model import LabourMarket
 
@@ -48,6 +51,11 @@ def region_and_cities(table, keys):
     ]
     whole = table[table["city"] == "All"].groupby(keys)[added].sum()
     return whole, table[table["city"] != "All"].groupby(keys)[added].sum()
+
+
+def test_certified_supply_of_schools_sums_who_joined():
+    month = SimpleNamespace(graduation=SimpleNamespace(entered=np.array([3, 1])))
+    assert school_supply(month, np.array([10.0, 0.0]))["certified_from_schools"].tolist() == [13.0, 1.0]
 
 
 def test_every_table_has_one_row_per_key(tables):

@@ -138,8 +138,8 @@ def test_own_account_posts_are_seen_at_home_only(world, state):
 
 def test_boundary_nodes_offer_their_employment_times_the_vacancy_ratio(world, state):
     visible = visible_vacancies(world, state)
-    # Chongqing 16.8 million x 0.039 x 0.001
-    assert visible[:, 4].sum(axis=(1, 2)) == pytest.approx([655.2] * 4)
+    # Chongqing 16.8 million x 0.0335 x 0.001
+    assert visible[:, 4].sum(axis=(1, 2)) == pytest.approx([562.8] * 4)
 
 
 def test_residents_may_be_directed_more_by_what_a_job_is_worth():

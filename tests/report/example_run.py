@@ -68,13 +68,14 @@ def monthly_table(generator, replications):
 
 
 def add_schools(table, generator):
-    """Students rise by a step each September from the start on; young entrants fall, certificates follow."""
+    """Students rise by a step each September from the start on; young entrants fall, graduates follow."""
     month = table["month"].map(MONTHS.index)
     years = ((month - START + 1) // 12).clip(0, 3) * (table["scenario"] != "baseline")
     force, noise = table["labour_force"], generator.normal(1, 0.02, len(table))
     table["students"] = 0.014 * force * (1 + 0.05 * years * noise)
     table["young_entrants"] = 0.0017 * force * (1 - 0.02 * years * noise)
-    table["certified"] = 0.3 * force * (1 + 0.0005 * (years - 1).clip(0) * noise)
+    table["certified_from_schools"] = 0.0005 * force * month * (1 + 0.05 * (years - 1).clip(0) * noise)
+    table["interns"] = 0.003 * force * (1 + 0.05 * (years - 2).clip(0) * noise)
     table["employed"] = 0.95 * force * (1 - 0.0006 * years * noise)
 
 

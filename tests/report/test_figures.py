@@ -306,8 +306,18 @@ def test_the_expansion_is_drawn_of_runs_that_hold_it_and_have_its_measures(run):
     assert shows_expansion(run)
     other = run.config | {"policies": {"unified_one_window_service": {}}}
     assert not shows_expansion(type(run)(run.tables, run.effects, other))
-    bare = {"monthly": run.monthly.drop(columns="students")}
-    assert not shows_expansion(type(run)(bare, run.effects, run.config))
+    for measure in ("students", "certified_from_schools", "interns"):
+        bare = {"monthly": run.monthly.drop(columns=measure)}
+        assert not shows_expansion(type(run)(bare, run.effects, run.config))
+
+
+def test_interns_are_drawn_beside_employment(run):
+    """A legend names both where a panel shows two measures, and each has a line of its own."""
+    figure = draw_expansion(run, Labels("en"), "")
+    lines = [[line.get_label() for line in axes.lines if line.get_label()[0] != "_"] for axes in figure.axes]
+    assert [len(names) for names in lines] == [1, 1, 1, 2]
+    assert lines[3] == ["Employed residents", "Interns"]
+    assert [axes.get_legend() is not None for axes in figure.axes] == [False, False, False, True]
 
 
 def paired_run(run, measure, differences):
