@@ -17,7 +17,7 @@ test: environment
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 # Rebuilt only when the lock, pyproject.toml or the Python version changes: the stamp is a digest of all three.
 environment:

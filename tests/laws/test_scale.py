@@ -21,8 +21,11 @@ INTENSIVE = ("unemployment", "turnover", "commuters")
 
 
 def one_year(scale: float, number: int) -> dict[str, float]:
-    """Return the figures of one replication for 2019, shares of the labour force, staff or employed."""
-    setting = with_key(world(scale=scale, months=MONTHS), 3000 + number)
+    """Return the figures of one replication for 2019, shares of the labour force, staff or employed.
+
+    Without agencies: `tests.laws.test_agencies` asks the same of a world with them.
+    """
+    setting = with_key(world(scale=scale, months=MONTHS, agencies=False), 3000 + number)
     left, staff = [], []
 
     def watch(model: LabourMarket) -> None:
