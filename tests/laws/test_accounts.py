@@ -102,7 +102,8 @@ def lose_a_worker(arrays: Arrays) -> None:
 
 def move_in_silence(arrays: Arrays) -> None:
     """Move an unemployed worker to another city without a flow."""
-    arrays["workers.residence"][first_id(arrays, UNEMPLOYED)] = 1
+    worker = first_id(arrays, UNEMPLOYED)
+    arrays["workers.residence"][worker] = 0 if arrays["workers.residence"][worker] > 0 else 1
 
 
 def reuse_an_id(arrays: Arrays) -> None:

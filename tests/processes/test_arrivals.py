@@ -26,10 +26,10 @@ def test_arrival_shares_by_hand(world, state):
     _, places = at(world, state, 0)
     flat = places._replace(log_wages=np.zeros_like(places.log_wages), rent_term=np.zeros(7))
     shares = arrival_shares(world, flat)
-    # all alike: weight = share of the labour force x exp(-(0.9 + 0.08 + 0.15 + 0.10) / 0.35), twice
+    # all alike: weight = share of the labour force x exp(-(0.9 + 0.08 + 0.15 + 0.10) / 0.35)
     sizes = world.region.labour_force.sum(axis=(1, 2)) / world.region.labour_force.sum()
     weight = math.exp(-1.23 / 0.35)
-    assert shares[0, 0] == pytest.approx(2.0 * 0.12 * sizes * weight / (1 + weight))
+    assert shares[0, 0] == pytest.approx(0.12 * sizes * weight / (1 + weight))
 
 
 def test_better_wages_attract_and_the_pandemic_keeps_away(world, state):
