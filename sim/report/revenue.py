@@ -87,8 +87,8 @@ def _draw_years(axes: Axes, run: RunTables, labels: Labels) -> None:
         axes.bar(places, sums, width=BAR, color=colour)
         for place, value in zip(places, sums, strict=True):
             axes.annotate(
-                f"{value:,.0f}", (place, value), (0, -4), textcoords="offset points",
-                ha="center", va="top", fontsize=8, color=letters,
+                f"{value:,.0f}", (place, 0.0), (0, 4), textcoords="offset points",  # clear of the target
+                ha="center", va="bottom", fontsize=8, color=letters,
             )  # fmt: skip
     for place, year in enumerate(years):
         if year in goals:
