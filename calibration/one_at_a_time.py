@@ -26,7 +26,6 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -42,7 +41,7 @@ from sim.experiment.executors import execute
 from sim.experiment.provenance import provenance
 from sim.experiment.runs import Run, RunResult, peak_memory, simulate
 from sim.experiment.tables import MONTHLY, write_parquet
-from sim.experiment.trunk import Trunk
+from sim.experiment.trunk import trunk_of
 from sim.experiment.units import unit_of
 from sim.measures.record import ALL
 
@@ -170,9 +169,8 @@ def compute(
     first = next(iter(configs.values()))
     prepare_initial_state(first)
     every = [first.baseline(), *configs.values()]
-    month = min(config.first_policy_month() or 0 for config in configs.values())
-    with TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as trunks:
-        trunk = Trunk(month, Path(trunks)) if month else None
+    earliest = min(configs.values(), key=lambda config: config.first_policy_month() or 0)
+    with trunk_of(earliest, pairs) as trunk:
         runs = [Run(config, replication, trunk) for config in every for replication in range(pairs)]
         results = execute(runs, first.executor, finished, partial(kept, folder))
     tables = [result.tables[MONTHLY] for result in results]

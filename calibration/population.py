@@ -124,7 +124,8 @@ def population_change(run: PopulationRun, cities: tuple[str, ...], years: tuple[
 def young_people_who_came(run: PopulationRun, city: str, years: tuple[int, ...]) -> float:
     """Return those who grow up in a city of the model beyond its own children, net, persons.
 
-    By the account of youth: grown up = change of the stock + intake of schools + begun to work.
+    The years are 2020 or later, since a year needs the stock of the December before. By the account of
+    youth: grown up = change of the stock + intake of schools + begun to work.
     """
     rows = run.monthly[run.monthly.city == city].set_index("month")
     came = 0.0

@@ -1,4 +1,4 @@
-"""Compilation of the kernels: one decorator, one cache that follows the source.
+"""Compilation of the kernels: four decorators, one cache that follows the source.
 
 Kernels are plain loops over columns compiled by numba. They hold no interpreter lock, so threads run them
 side by side (`sim.threads`). They are compiled without fast-math and without Intel's vector mathematics
@@ -99,8 +99,12 @@ def compiled_as(signature: str) -> Callable[[Function], Function]:
 
 
 def allocating(function: Function) -> Function:
-    """Compile a function that makes or returns arrays, otherwise as `compiled`: for light loops."""
-    return cast(Function, numba.njit(**COMMON)(function))
+    """Compile a function that makes or returns arrays, otherwise as `compiled`: for light loops.
+
+    A kernel in place must not call it: what it makes would never be freed.
+    """
+    # Said outright: a callee that says nothing inherits the option of the kernel that calls it first.
+    return cast(Function, numba.njit(**(COMMON | {"_nrt": True}))(function))
 
 
 def inlined(function: Function) -> Function:

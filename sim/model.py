@@ -87,7 +87,7 @@ class LabourMarket(mesa.Model):
         parameters: `sim.parameters.Parameters`, or a nested mapping of what differs from the defaults.
         threads: threads that share the rows; no effect on results.
         snapshot: of a model with the same settings but for policies, none of them in force yet; the model
-            goes on from there.
+            goes on from there and changes it. Its record is whole, its data collector begins there.
 
     Raises:
         ConfigError: a setting is not valid; one line says what was expected.
@@ -154,7 +154,10 @@ class LabourMarket(mesa.Model):
         self.datacollector = mesa.DataCollector(model_reporters={name: latest(name) for name in REPORTED})
 
     def snapshot(self) -> Snapshot:
-        """Return what a model needs to go on from this month. It is not a copy: pickle or copy it."""
+        """Return what a model needs to go on from this month.
+
+        It shares everything with this model: pickle it, or copy it deeply.
+        """
         return Snapshot(self.month, self.state, self.census, self.record.under(None))
 
     def step(self) -> None:

@@ -4,7 +4,9 @@ Read with the syntax tree, so that imports inside functions count too.
 """
 
 import ast
+import importlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -157,3 +159,32 @@ def test_only_employment_changes_who_works_where():
                     written.setdefault(target.value.attr, set()).add(path.name)
     for column in ("employer", "work_city", "headcount", "status", "spell_start"):
         assert written.get(column, set()) <= SET_UP, column
+
+
+def kernels() -> list[tuple[str, Any]]:
+    """Every compiled function of the program with the name of its module."""
+    found = {}
+    for path in FILES:
+        if path.name != "__main__.py":
+            for value in vars(importlib.import_module(module_of(path))).values():
+                if hasattr(value, "targetoptions"):
+                    found[value.py_func] = (value.py_func.__module__, value)
+    return list(found.values())
+
+
+def counts_no_references(kernel: Any) -> bool:
+    """Whether a function is compiled in place, or copied into whoever calls it."""
+    options = kernel.targetoptions
+    return options.get("_nrt") is False or options.get("inline") == "always"
+
+
+def test_kernels_in_place_call_nothing_that_makes_arrays():
+    """What such a callee makes would never be freed: the kernel counts no references."""
+    in_place = [(module, kernel) for module, kernel in kernels() if kernel.targetoptions.get("_nrt") is False]
+    assert len(in_place) > 50
+    for module, kernel in in_place:
+        for name in kernel.py_func.__code__.co_names:
+            callee = kernel.py_func.__globals__.get(name)
+            assert not hasattr(callee, "targetoptions") or counts_no_references(callee), (
+                f"{module}: {kernel.py_func.__name__} calls {name}"
+            )

@@ -2,8 +2,9 @@
 
 Until its first instrument is in force a scenario equals its baseline bit for bit (a law of the tests), so the
 baseline's run leaves its model of that month behind, its trunk, and the scenario's run of the same
-replication goes on from there. Where there is no trunk, because it has not been left yet or would be too
-large, a run starts from the beginning, with the same result.
+replication goes on from there. Where there is no trunk, because the baseline has not come so far yet, is not
+computed again (a sweep, a table that goes on) or would be too large, a run starts from the beginning, with
+the same result.
 """
 
 from __future__ import annotations
@@ -44,8 +45,12 @@ class Trunk:
         if not config.policies and model.month == self.month:
             file = self._file(config, replication)
             partial = file.with_suffix(".partial")
-            partial.write_bytes(pickle.dumps(model.snapshot(), protocol=pickle.HIGHEST_PROTOCOL))
-            partial.replace(file)
+            try:
+                with partial.open("wb") as stream:
+                    pickle.dump(model.snapshot(), stream, protocol=pickle.HIGHEST_PROTOCOL)
+                partial.replace(file)
+            except OSError:  # no room for it: the scenario starts from the beginning
+                partial.unlink(missing_ok=True)
 
     def take(self, config: RunConfig, replication: int) -> Snapshot | None:
         """Return the snapshot from which a scenario may go on, None if there is none."""

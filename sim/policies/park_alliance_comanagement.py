@@ -2,7 +2,7 @@
 
 Of the orders that no agency of a city can take, a share 0.20 w (w the dose) is forwarded to the parks of
 the other cities that take part; their tenants serve them as far as they have room, whether or not they are
-recognised in the city of the client.
+recognised in the city of the client, unless a black list bars them there.
 
 Evidence: none. The share is an assumption. What is forwarded was lost before, so that the effect is bounded
 by the unmet orders, which are few. That know-how of one park reaches another is not part of it.

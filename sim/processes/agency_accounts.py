@@ -115,11 +115,14 @@ def renew_stock(
         wanted = staff[:, place] / world.scale
         new = flows.staff_starts[:, place] / world.scale * books
         kept = 1.0 - flows.staff_ends[:, place] / world.scale / before
-    write_stock(agencies.stock, offer.ids, place, stock * np.clip(kept, 0.0, 1.0) + new, books, wanted)
+    left = stock * np.clip(kept, 0.0, 1.0) + new
+    write_stock(agencies.stock, offer.ids, place, left, column_sums(left), books, wanted)
 
 
 @compiled
-def write_stock(column: Floats, ids: Counts, kind: int, stock: Floats, books: Floats, wanted: Floats) -> None:
+def write_stock(
+    column: Floats, ids: Counts, kind: int, stock: Floats, total: Floats, books: Floats, wanted: Floats
+) -> None:
     """Write the stocks of agencies, in proportion brought to the wanted total.
 
     Args:
@@ -127,10 +130,10 @@ def write_stock(column: Floats, ids: Counts, kind: int, stock: Floats, books: Fl
         ids: agencies that offer the line, shape (n,).
         kind: place among the stock lines.
         stock: before they are brought to the total, shape (n, C).
+        total: their sums by city, shape (C,).
         books: shares by which a total is spread where there is no stock, shape (n, C).
         wanted: total by city, shape (C,).
     """
-    total = column_sums(stock)
     for place in range(ids.size):
         for city in range(total.size):
             share = books[place, city]

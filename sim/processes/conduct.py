@@ -115,21 +115,21 @@ def placements_of(world: World, state: State, allocation: Allocation, flows: Ser
     for line in (RECRUITMENT, *STAFFING_LINES, HEADHUNTING):
         ids = allocation.lines[line].ids
         books = of_kind(state.agencies.clients, ids, line)
-        add_placements(ids, books, flows.placements[:, line] / world.scale, total)
+        add_placements(ids, books, column_sums(books), flows.placements[:, line] / world.scale, total)
     return total
 
 
 @compiled
-def add_placements(ids: Counts, books: Floats, placements: Floats, total: Floats) -> None:
+def add_placements(ids: Counts, books: Floats, clients: Floats, placements: Floats, total: Floats) -> None:
     """Share the placements of a line among agencies.
 
     Args:
         ids: agencies that offer the line, shape (n,).
         books: their client books, shape (n, C).
+        clients: sums of the books by city, shape (C,).
         placements: by city, shape (C,).
         total: adds them by agency, shape (G,).
     """
-    clients = column_sums(books)
     for place in range(ids.size):
         made = 0.0
         for city in range(clients.size):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.config import run_config
+from sim.config import ExecutorSettings, run_config
 from sim.config_errors import ConfigError
 from sim.experiment.comparison import check_acts, compare, planned_runs, store
 from sim.experiment.summary import summary
@@ -32,6 +32,14 @@ def test_known_effect_is_found(config, fake_model):
 def test_initial_state_is_prepared_once_before_the_runs(config, fake_model):
     compare(config)
     assert fake_model == [config]
+
+
+def test_months_before_the_first_instrument_are_computed_once(config, fake_model, monkeypatch):
+    """Four pairs of 24 months; the scenario goes on from July 2019, month 6."""
+    step, months = FakeMarket.step, []
+    monkeypatch.setattr(FakeMarket, "step", lambda model: (months.append(1), step(model)))
+    compare(config.model_copy(update={"executor": ExecutorSettings(kind="serial")}))
+    assert len(months) == 4 * 24 + 4 * (24 - 6)
 
 
 def test_tables_hold_both_arms_in_order(config, fake_model):
