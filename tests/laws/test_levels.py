@@ -74,8 +74,8 @@ def test_level_of_2019(level: str, runs: list[dict[str, float]]) -> None:
     """The mean of four replications lies in the band.
 
     Standard deviations of one replication, from the range of eight: 0.07 for unemployment, 0.3 turnover, 0.8
-    commuters, 5 the net inflow and 0.09 the jump. Means of four lie six or more of their own inside the bands,
-    but the jump, 0.59 with 0.045, only two: other seeds would give a false alarm once in forty.
+    commuters, 5 the net inflow and 0.09 the jump. Means of four lie six or more of their own inside the
+    bands, but the jump, 0.59 with 0.045, only two: other seeds would give a false alarm once in forty.
     """
     low, high = BANDS[level]
     values = [run[level] for run in runs]
