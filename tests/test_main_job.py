@@ -71,6 +71,8 @@ def test_months_before_the_start_equal_the_baseline_and_later_ones_do_not():
 
 
 def test_ctrl_c_stops_everything_in_one_line(tmp_path):
+    # A shell's job in the background ignores Ctrl-C, and so would all processes born here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     output = tmp_path / "outputs"
     job = subprocess.Popen(
         command(output, "months=48", "replications=200"), cwd=ROOT, text=True, start_new_session=True,

@@ -90,9 +90,6 @@ MEASURES: dict[str, Measure] = {
         Name("Young entrants, with schools", "青年新增劳动力（含院校）"), PERSONS_MONTHLY
     ),
     "certified": Measure(Name("Labour force with a certificate", "持证劳动力"), PERSONS),
-    "certified_from_schools": Measure(
-        Name("Certified supply from schools since 2019", "2019年以来院校持证新增劳动力"), PERSONS
-    ),
     "youth": Measure(Name("Young people before work or study", "待业待学青年"), PERSONS),
     "students": Measure(Name("Vocational students", "职业院校在校生"), PERSONS),
     "school_intake": Measure(Name("Vocational intake", "职业院校招生"), PERSONS_MONTHLY),
@@ -133,6 +130,9 @@ MEASURES: dict[str, Measure] = {
     "talent_cultivated": Measure(Name("Talent cultivated", "培育人才"), PERSONS_MONTHLY),
     "talent_cultivated_since_plan": Measure(
         Name("Talent cultivated since October 2020", "2020年10月以来培育人才"), PERSONS
+    ),
+    "certified_from_schools": Measure(
+        Name("Certified supply from schools since 2019", "2019年以来院校持证新增劳动力"), PERSONS
     ),
     "mean_wage": Measure(Name("Mean wage", "平均工资"), CNY),
     "brand_reputation": Measure(Name("Reputation of labour brands", "劳务品牌信誉"), _same("index", "指数")),

@@ -89,6 +89,8 @@ def test_a_fault_of_the_model_is_not_hidden(runs, settings):
     ("by", "code", "output"), [(signal.SIGINT, 0, "stopped\n"), (signal.SIGKILL, -9, "")]
 )
 def test_workers_leave_with_their_parent(marks, by, code, output):
+    # A shell's job in the background ignores Ctrl-C, and so would all processes born here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     driver = marks / "driver.py"
     driver.write_text(DRIVER)
     environment = os.environ | {"PYTHONPATH": str(ROOT)}

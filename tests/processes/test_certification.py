@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from sim.agents.workers import EMPLOYED, OUTSIDE, RETIRED, UNEMPLOYED
-from sim.compile import compiled
+from sim.compile import allocating
 from sim.policies.base import Instrument, Policies, Settings
 from sim.processes.certification import assess, assess_workers, recognised, recognition
 from tests.processes.builders import KEY, honoured, rows, some_workers
@@ -15,7 +15,7 @@ from tests.processes.builders import KEY, honoured, rows, some_workers
 ODDS = 1e-6
 
 
-@compiled
+@allocating
 def counts_in(workers, city, key, chances):
     """Whether each worker's certificate counts in a city."""
     found = np.zeros(workers.status.size, np.bool_)
