@@ -154,6 +154,10 @@ def long_word(key: Key, purpose: int, month: Integer, entity: Integer, sub: Inte
     return (drawn[0] << SHIFT_32) | drawn[1]
 
 
+CHUNK = 4096
+"""Rows whose words kernels draw at once: few enough for the fastest cache."""
+
+
 @compiled
 def fill_fractions(
     key: Key, purpose: int, month: Integer, first: Integer, count: Integer, out: NDArray[np.uint32]
@@ -206,6 +210,11 @@ def fill_words(
 def ceiling_word(probability: float) -> np.uint64:
     """Return the smallest word surely not below the probability: a cheap first test for `fraction < p`."""
     return np.uint64(min(max(math.ceil(probability * 2.0**32), 0.0), 2.0**32))
+
+
+def ceiling_words(probabilities: Floats) -> NDArray[np.uint64]:
+    """Return the `ceiling_word` of each probability: a word below it is an event, and no other is."""
+    return np.clip(np.ceil(probabilities * 2.0**32), 0.0, 2.0**32).astype(np.uint64)
 
 
 @compiled
@@ -383,8 +392,7 @@ def poisson_count(mean: ArrayLike, u: ArrayLike) -> NDArray[np.int64]:
     For a fixed u a higher mean never gives a lower count.
     """
     mean_, u_ = np.broadcast_arrays(np.asarray(mean, float), np.asarray(u, float))
-    upper = np.ceil(mean_ + 12.0 * np.sqrt(mean_) + 40.0).astype(np.int64)
-    return _smallest_count(lambda k: special.pdtr(k, mean_), u_, upper)
+    return _smallest_count(lambda k: special.pdtr(k, mean_), u_, *_bracket(mean_))
 
 
 def binomial_count(trials: ArrayLike, probability: ArrayLike, u: ArrayLike) -> NDArray[np.int64]:
@@ -392,13 +400,20 @@ def binomial_count(trials: ArrayLike, probability: ArrayLike, u: ArrayLike) -> N
     trials_, probability_, u_ = np.broadcast_arrays(
         np.asarray(trials, np.int64), np.asarray(probability, float), np.asarray(u, float)
     )
-    return _smallest_count(lambda k: special.bdtr(k.astype(float), trials_, probability_), u_, trials_.copy())
+    low, high = (np.minimum(bound, trials_) for bound in _bracket(trials_ * probability_))
+    return _smallest_count(lambda k: special.bdtr(k.astype(float), trials_, probability_), u_, low, high)
 
 
-def _smallest_count(distribution: Callable[[Counts], Floats], u: Floats, upper: Counts) -> Counts:
-    """Return the smallest k in [0, upper] with distribution(k) >= u, by bisection."""
-    low = np.zeros_like(upper)
-    high = upper
+def _bracket(mean: Floats) -> tuple[Counts, Counts]:
+    """Return bounds that a Poisson or binomial count leaves with a chance below 1e-26 (Chernoff's bound)."""
+    width = 12.0 * np.sqrt(mean) + 40.0
+    low: Counts = np.maximum(np.floor(mean - width), 0.0).astype(np.int64)
+    high: Counts = np.ceil(mean + width).astype(np.int64)
+    return low, high
+
+
+def _smallest_count(distribution: Callable[[Counts], Floats], u: Floats, low: Counts, high: Counts) -> Counts:
+    """Return the smallest k in [low, high] with distribution(k) >= u, by bisection."""
     while np.any(low < high):
         middle = (low + high) // 2
         enough = distribution(middle) >= u

@@ -50,6 +50,17 @@ def row_pieces(rows: int, size: int = 8192) -> NDArray[np.int64]:
     return np.stack([low, np.minimum(low + size, rows)], axis=1)
 
 
+def selected(select: Callable[[NDArray[np.int32]], Integer], pieces: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Return the ids that a kernel selects among some rows.
+
+    Args:
+        select: writes them to the first places of the array it is given, and returns how many.
+        pieces: the rows.
+    """
+    found = np.empty(rows_in(pieces), np.int32)
+    return found[: select(found)].copy()
+
+
 @compiled
 def rows_in(pieces: NDArray[np.int64]) -> Integer:
     """Return the number of rows in some pieces: the most that a kernel over them can find."""

@@ -25,13 +25,13 @@ from sim import draws
 from sim.agents.employment import end_jobs
 from sim.agents.state import State
 from sim.agents.workers import OUTSIDE, TALENT, UNEMPLOYED, VISITING_EXPERT, Workers
-from sim.compile import allocating
+from sim.compile import Integer, compiled
 from sim.draws import Key
 from sim.processes.clock import Month, departure_season
 from sim.processes.demography import chosen, newcomers
 from sim.processes.information import Places
 from sim.processes.world import World
-from sim.threads import rows_in
+from sim.threads import rows_in, selected
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -98,7 +98,6 @@ def season_of_arrivals(world: World, now: Month, shares: Floats) -> Floats:
     return np.asarray(np.minimum(shares * departure_season(world, now), 1.0))
 
 
-@allocating
 def find_arrivals_again(
     workers: Workers, shares: Floats, n_cities: int, key: Key, month: int, pieces: Counts
 ) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
@@ -106,8 +105,27 @@ def find_arrivals_again(
 
     They are outside at their node of registration, and came there before this month.
     """
-    found, where = np.empty(rows_in(pieces), np.int32), np.empty(rows_in(pieces), np.uint8)
-    count = 0
+    where = np.empty(rows_in(pieces), np.uint8)
+    ids = selected(
+        lambda found: select_arrivals_again(workers, shares, n_cities, key, month, pieces, found, where),
+        pieces,
+    )
+    return ids, where[: ids.size].copy()
+
+
+@compiled
+def select_arrivals_again(
+    workers: Workers,
+    shares: Floats,
+    n_cities: int,
+    key: Key,
+    month: int,
+    pieces: Counts,
+    found: NDArray[np.int32],
+    where: NDArray[np.uint8],
+) -> Integer:
+    """Write those who move in once more to `found` and their cities to `where`; return how many."""
+    count: Integer = 0
     for piece in range(pieces.shape[0]):
         for worker in range(pieces[piece, 0], pieces[piece, 1]):
             node = np.int64(workers.residence[worker])
@@ -123,7 +141,7 @@ def find_arrivals_again(
                     found[count], where[count] = worker, city
                     count += 1
                     break
-    return found[:count].copy(), where[:count].copy()
+    return count
 
 
 def come_again(world: World, state: State, now: Month, places: Places) -> Counts:

@@ -100,10 +100,10 @@ def brand_factors(workers: Workers, ids: NDArray[np.int32], factors: Floats) -> 
 
 def revise_reputations(world: World, state: State, now: Month) -> None:
     """Let placements raise, time fade and haste dilute the reputation of each brand."""
-    workers = state.workers
-    ids = branded_ids(state)
-    if not ids.size and not state.branded.any():
+    shares = world.policies.brand_share(np.zeros((world.n_cities, world.n_industries)), now.index)
+    if not shares.any() and not state.branded.any():
         return
+    workers, ids = state.workers, branded_ids(state)
     group = (workers.registration[ids], workers.industry[ids])
     members, placed = (np.zeros((world.n_cities, world.n_industries), np.int64) for _ in range(2))
     np.add.at(members, group, 1)

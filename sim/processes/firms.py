@@ -110,7 +110,7 @@ def normal_fill_rate(world: World) -> float:
     return rule.turnover_start / (rule.vacancy_ratio + rule.turnover_start)
 
 
-@allocating
+@compiled
 def grow_and_close(
     firms: Firms,
     n_pools: int,
@@ -119,7 +119,8 @@ def grow_and_close(
     month: int,
     pieces: Counts,
     closing: NDArray[np.uint8],
-) -> Counts:
+    expected: Counts,
+) -> None:
     """Let firms grow and mark those that close.
 
     Args:
@@ -130,11 +131,8 @@ def grow_and_close(
         month: current month index.
         pieces: rows to treat.
         closing: set to 1 for firms that close, by row.
-
-    Returns:
-        Expected closures by city and industry as multiples of 2^-40, shape (n_pools,).
+        expected: adds expected closures by city and industry as multiples of 2^-40, shape (n_pools,).
     """
-    expected = np.zeros(n_pools, np.int64)
     for piece in range(pieces.shape[0]):
         for firm in range(max(pieces[piece, 0], n_pools), pieces[piece, 1]):
             closing[firm] = 0
@@ -149,7 +147,6 @@ def grow_and_close(
                 else:
                     u = draws.uniform(key, draws.FIRM_GROWTH, month, firm, 0)
                     firms.log_size[firm] = grown(firms.log_size[firm], u, growth)
-    return expected
 
 
 @inlined
@@ -240,13 +237,13 @@ def run_firms(world: World, state: State, now: Month) -> FirmFlows:
     firms, threads, growth = state.firms, world.threads, growth_rule(world)
     pieces = np.concatenate([row_pieces(world.n_pools), state.firm_blocks.pieces()[1:]])
     closing = np.zeros(firms.alive.size, np.uint8)
-    expected = np.sum(
-        threads.each(
-            lambda part: grow_and_close(firms, world.n_pools, growth, now.key, now.index, part, closing),
-            pieces,
-        ),
-        axis=0,
-    )
+
+    def grow_some(part: Counts) -> Counts:
+        expected = np.zeros(world.n_pools, np.int64)
+        grow_and_close(firms, world.n_pools, growth, now.key, now.index, part, closing, expected)
+        return expected
+
+    expected = np.sum(threads.each(grow_some, pieces), axis=0)
     entries = open_firms(world, state, now, expected * 2.0**-40)
     pieces = np.concatenate([row_pieces(world.n_pools), state.firm_blocks.pieces()[1:]])
     sizes = np.sum(threads.each(lambda part: summed_sizes(firms, world.n_pools, part), pieces), axis=0)

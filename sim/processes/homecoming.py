@@ -23,14 +23,14 @@ from sim import draws
 from sim.agents.employment import end_jobs
 from sim.agents.state import State
 from sim.agents.workers import OUTSIDE, RETURNEE, TALENT, UNEMPLOYED, Workers
-from sim.compile import allocating
+from sim.compile import Integer, compiled, inlined
 from sim.draws import Key
 from sim.processes.arrivals import MIGRANT_AGES, RETURN_SUB, source_ids, spread
 from sim.processes.clock import Month, festival_season
 from sim.processes.demography import newcomers
 from sim.processes.information import Places
 from sim.processes.world import World
-from sim.threads import rows_in
+from sim.threads import selected
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -62,7 +62,6 @@ def return_probabilities(world: World, state: State, now: Month, places: Places)
     return chances
 
 
-@allocating
 def find_returns(
     workers: Workers, chances: Floats, key: Key, month: int, pieces: Counts
 ) -> NDArray[np.int32]:
@@ -70,29 +69,64 @@ def find_returns(
 
     They live away from where they are registered, do not work there, and did not arrive as talent.
     """
-    found = np.empty(rows_in(pieces), np.int32)
-    count = 0
+    limits, words = draws.ceiling_words(chances), np.empty(draws.CHUNK, np.uint32)
+    return selected(
+        lambda found: select_returns(workers, limits, limits.max(), key, month, pieces, words, found), pieces
+    )
+
+
+@compiled
+def select_returns(
+    workers: Workers,
+    limits: NDArray[np.uint64],
+    ceiling: np.uint64,
+    key: Key,
+    month: int,
+    pieces: Counts,
+    words: NDArray[np.uint32],
+    found: NDArray[np.int32],
+) -> Integer:
+    """Write those who go home to `found`; return how many.
+
+    Args:
+        workers: Workers.
+        limits: who draws a word below goes, by registration, residence and skill, shape (N, N, Q).
+        ceiling: the largest of them.
+        key: key of the draws.
+        month: current month index.
+        pieces: rows to treat.
+        words: working memory, one chunk.
+        found: set.
+    """
+    count: Integer = 0
     for piece in range(pieces.shape[0]):
-        for worker in range(pieces[piece, 0], pieces[piece, 1]):
-            home, residence = workers.registration[worker], workers.residence[worker]
-            if home == residence or workers.status[worker] > OUTSIDE:
-                continue
-            if np.int64(workers.flags[worker]) & TALENT != 0:
-                continue
-            if workers.school[worker] >= 0:  # students stay until they graduate
-                continue
-            # Who works at home need not return, and who left this month does not turn back at once.
-            if workers.work_city[worker] == home:
-                continue
-            if workers.status[worker] == OUTSIDE and workers.spell_start[worker] == month:
-                continue
-            if (
-                draws.fraction(key, draws.RETURN, month, worker, 0)
-                < chances[home, residence, workers.skill[worker]]
-            ):
-                found[count] = worker
-                count += 1
-    return found[:count].copy()
+        for low in range(pieces[piece, 0], pieces[piece, 1], draws.CHUNK):
+            size = min(draws.CHUNK, pieces[piece, 1] - low)
+            draws.fill_fractions(key, draws.RETURN, month, low, size, words)
+            for offset in range(size):
+                word = np.uint64(words[offset])
+                if word >= ceiling:
+                    continue
+                worker = low + offset
+                home, residence = workers.registration[worker], workers.residence[worker]
+                if home != residence and word < limits[home, residence, workers.skill[worker]]:
+                    found[count] = worker
+                    count += 1 if may_return(workers, worker, month) else 0
+    return count
+
+
+@inlined
+def may_return(workers: Workers, worker: Integer, month: int) -> bool | np.bool_:
+    """Return whether somebody who lives away from home may go there this month."""
+    if workers.status[worker] > OUTSIDE or np.int64(workers.flags[worker]) & TALENT != 0:
+        return False
+    if workers.school[worker] >= 0:  # students stay until they graduate
+        return False
+    # Who works at home need not return, and who left this month does not turn back at once.
+    if workers.work_city[worker] == workers.registration[worker]:
+        return False
+    stays: bool | np.bool_ = workers.status[worker] == OUTSIDE and workers.spell_start[worker] == month
+    return not stays
 
 
 class Homecoming(NamedTuple):

@@ -12,19 +12,18 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.state import State
 from sim.agents.workers import EMPLOYED, Workers
-from sim.compile import allocating
+from sim.compile import Integer, compiled
 from sim.draws import Key
 from sim.processes.acceptance import COMMUTE, MIGRATE, able_to_move, taste
 from sim.processes.clock import Month
 from sim.processes.information import Places, commuting_value, current_log_wage, migration_value
 from sim.processes.world import World
-from sim.threads import rows_in
+from sim.threads import selected
 
 OPTION_SHIFT = 10
 """Keeps these tastes apart from those of an offer in the same month."""
 
 
-@allocating
 def find_movers(
     workers: Workers,
     places: Places,
@@ -34,8 +33,21 @@ def find_movers(
     pieces: NDArray[np.int64],
 ) -> NDArray[np.int32]:
     """Return the ids of commuters who move to their city of work, in order."""
-    found = np.empty(rows_in(pieces), np.int32)
-    count = 0
+    return selected(lambda found: select_movers(workers, places, rate, key, month, pieces, found), pieces)
+
+
+@compiled
+def select_movers(
+    workers: Workers,
+    places: Places,
+    rate: float,
+    key: Key,
+    month: int,
+    pieces: NDArray[np.int64],
+    found: NDArray[np.int32],
+) -> Integer:
+    """Write the commuters who move to `found`; return how many."""
+    count: Integer = 0
     for piece in range(pieces.shape[0]):
         for worker in range(pieces[piece, 0], pieces[piece, 1]):
             if workers.status[worker] != EMPLOYED or workers.residence[worker] == workers.work_city[worker]:
@@ -56,7 +68,7 @@ def find_movers(
             if move > commute:
                 found[count] = worker
                 count += 1
-    return found[:count].copy()
+    return count
 
 
 def move_houses(world: World, state: State, now: Month, places: Places) -> NDArray[np.int64]:

@@ -6,23 +6,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.workers import EMPLOYED, Workers
-from sim.compile import allocating
-from sim.threads import rows_in
+from sim.compile import Integer, allocating, compiled
+from sim.threads import selected
 
 Counts = NDArray[np.int64]
 
 
-@allocating
 def find_staff(workers: Workers, wanted: NDArray[np.int32], pieces: Counts) -> NDArray[np.int32]:
     """Return the ids of the employed whose employer is wanted (nonzero by firm), in order."""
-    found = np.empty(rows_in(pieces), np.int32)
-    count = 0
+    return selected(lambda found: select_staff(workers, wanted, pieces, found), pieces)
+
+
+@compiled
+def select_staff(
+    workers: Workers, wanted: NDArray[np.int32], pieces: Counts, found: NDArray[np.int32]
+) -> Integer:
+    """Write the staff of the wanted to `found`; return how many."""
+    count: Integer = 0
     for piece in range(pieces.shape[0]):
         for worker in range(pieces[piece, 0], pieces[piece, 1]):
             if workers.status[worker] == EMPLOYED and wanted[workers.employer[worker]] != 0:
                 found[count] = worker
                 count += 1
-    return found[:count].copy()
+    return count
 
 
 @allocating

@@ -45,7 +45,7 @@ from sim.agents.workers import (
     UNUSED,
     Workers,
 )
-from sim.compile import allocating
+from sim.compile import compiled
 from sim.processes.boundary import BoundaryFlows
 from sim.processes.demography import Renewal
 from sim.processes.execution import HiringFlows
@@ -117,7 +117,6 @@ class Census(NamedTuple):
         return residents
 
 
-@allocating
 def count_workers(
     workers: Workers,
     n_cities: int,
@@ -127,16 +126,39 @@ def count_workers(
     elapsed: int,
     wage_drift: float,
     pieces: Counts,
-) -> tuple[Counts, Counts, Counts, Counts, Counts, Counts, Counts, Counts]:
+) -> tuple[Counts, ...]:
     """Return the tallies of `Census` over some rows, up to those by status."""
-    employed = np.zeros((n_cities, n_cities), np.int64)
-    jobs = np.zeros((2, n_cities, n_industries, n_skills), np.int64)
-    staff = np.zeros((N_CONTRACTS, n_cities, n_industries), np.int64)
-    seekers = np.zeros((n_cities, n_industries, n_skills), np.int64)
-    outside = np.zeros((n_nodes, n_skills), np.int64)
-    log_wages = np.zeros(n_cities, np.int64)
-    certified = np.zeros(n_cities, np.int64)
-    by_status = np.zeros(UNUSED + 1, np.int64)
+    shapes = (
+        (n_cities, n_cities),
+        (2, n_cities, n_industries, n_skills),
+        (N_CONTRACTS, n_cities, n_industries),
+        (n_cities, n_industries, n_skills),
+        (n_nodes, n_skills),
+        (n_cities,),
+        (n_cities,),
+        (UNUSED + 1,),
+    )
+    tallies = tuple(np.zeros(shape, np.int64) for shape in shapes)
+    tally_workers(workers, elapsed, wage_drift, pieces, *tallies)
+    return tallies
+
+
+@compiled
+def tally_workers(
+    workers: Workers,
+    elapsed: int,
+    wage_drift: float,
+    pieces: Counts,
+    employed: Counts,
+    jobs: Counts,
+    staff: Counts,
+    seekers: Counts,
+    outside: Counts,
+    log_wages: Counts,
+    certified: Counts,
+    by_status: Counts,
+) -> None:
+    """Add some rows to the tallies of `Census`."""
     for piece in range(pieces.shape[0]):
         for worker in range(pieces[piece, 0], pieces[piece, 1]):
             status, residence, skill = (
@@ -161,7 +183,6 @@ def count_workers(
                 seekers[residence, workers.industry[worker], skill] += 1
             elif status == OUTSIDE:
                 outside[residence, skill] += 1
-    return employed, jobs, staff, seekers, outside, log_wages, certified, by_status
 
 
 def take_census(world: World, state: State, elapsed: int) -> Census:

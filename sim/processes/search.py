@@ -54,7 +54,6 @@ ApplicationColumns = tuple[
     NDArray[np.uint8],
     NDArray[np.uint8],
 ]
-CHUNK = 4096
 MONTHS_PER_YEAR = 12
 
 
@@ -255,9 +254,9 @@ def file_applications(
     room = Room(
         np.uint64(draws.ceiling_word(rule.most_suitable.max() * largest_gain)),
         np.uint64(draws.ceiling_word(largest_hazard)),
-        np.empty(CHUNK, np.uint32),
-        np.empty(CHUNK, np.uint32),
-        np.empty(CHUNK, np.int32),
+        np.empty(draws.CHUNK, np.uint32),
+        np.empty(draws.CHUNK, np.uint32),
+        np.empty(draws.CHUNK, np.int32),
         np.empty(targets.cell.shape[2]),
     )
     inside, outside = fill_applications(
@@ -316,8 +315,8 @@ def fill_applications(
     outside: Integer = 0
     weights = room.weights
     for piece in range(pieces.shape[0]):
-        for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
-            size = min(CHUNK, pieces[piece, 1] - low)
+        for low in range(pieces[piece, 0], pieces[piece, 1], draws.CHUNK):
+            size = min(draws.CHUNK, pieces[piece, 1] - low)
             draws.fill_fractions(key, draws.SUITABILITY, month, low, size, room.suitable)
             draws.fill_fractions(key, draws.ON_THE_JOB, month, low, size, room.on_the_job)
             for likely in range(list_likely(workers, low, size, room)):

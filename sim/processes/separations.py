@@ -14,6 +14,7 @@ declining hazard, Farber 1999; less stable temporary jobs, Autor and Houseman 20
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -23,19 +24,19 @@ from sim import draws
 from sim.agents.employment import end_jobs
 from sim.agents.state import State
 from sim.agents.workers import EMPLOYED, MISPLACED, UNEMPLOYED, Workers
-from sim.compile import Integer, allocating, compiled, inlined
+from sim.compile import Integer, compiled, inlined
 from sim.draws import Key
+from sim.parameters import Separation
 from sim.processes.clock import Month, separation_season
 from sim.processes.firms import FirmFlows
 from sim.processes.information import Places
 from sim.processes.world import World
-from sim.threads import rows_in
+from sim.threads import selected
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 TENURE_CLASSES = 121
 """Tenure in months 0 to 119; the last class is 120 and more."""
-CHUNK = 4096
 MISPLACED_MONTHS = 3
 """Months at risk of those whom the agency misled. A hire is first at risk at a tenure of one month."""
 
@@ -57,7 +58,12 @@ class SeparationHazard(NamedTuple):
 
 def base_hazard(world: World) -> Floats:
     """Return the hazard before norm, season and pandemic by skill, contract and tenure, shape (Q, 5, 121)."""
-    rates = world.parameters.separation
+    return hazards_by_tenure(world.parameters.separation)
+
+
+@lru_cache(maxsize=4)
+def hazards_by_tenure(rates: Separation) -> Floats:
+    """Return the base hazard; the same all through a run, so it is kept."""
     by_tenure = [
         1.0 + rates.new_tenure_multiplier * math.exp(-tenure / rates.tenure_scale)
         for tenure in range(TENURE_CLASSES)
@@ -100,19 +106,33 @@ def misconduct_factor(workers: Workers, worker: Integer, tenure: Integer, mispla
     return misplaced if misled and tenure <= MISPLACED_MONTHS else 1.0
 
 
-@allocating
 def find_separations(
-    workers: Workers, hazard: SeparationHazard, key: Key, month: Integer, pieces: Counts
+    workers: Workers, hazard: SeparationHazard, key: Key, month: int, pieces: Counts
 ) -> NDArray[np.int32]:
     """Return the ids of the employed who separate, in order, among the rows of some pieces."""
-    found = np.empty(rows_in(pieces), np.int32)
-    count = 0
-    words = np.empty(CHUNK, np.uint32)
+    words = np.empty(draws.CHUNK, np.uint32)
+    return selected(
+        lambda found: select_separations(workers, hazard, key, month, pieces, words, found), pieces
+    )
+
+
+@compiled
+def select_separations(
+    workers: Workers,
+    hazard: SeparationHazard,
+    key: Key,
+    month: Integer,
+    pieces: Counts,
+    words: NDArray[np.uint32],
+    found: NDArray[np.int32],
+) -> Integer:
+    """Write those who separate to `found`, with `words` one chunk, as working memory; return how many."""
+    count: Integer = 0
     ceiling = draws.ceiling_word(hazard.ceiling)
     misplaced_ceiling = draws.ceiling_word(hazard.ceiling * max(1.0, hazard.misplaced))
     for piece in range(pieces.shape[0]):
-        for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
-            size = min(CHUNK, pieces[piece, 1] - low)
+        for low in range(pieces[piece, 0], pieces[piece, 1], draws.CHUNK):
+            size = min(draws.CHUNK, pieces[piece, 1] - low)
             draws.fill_fractions(key, draws.SEPARATION, month, low, size, words)
             for offset in range(size):
                 worker = low + offset
@@ -131,7 +151,7 @@ def find_separations(
                     if np.float64(words[offset]) * 2.0**-32 < probability:
                         found[count] = worker
                         count += 1
-    return found[:count].copy()
+    return count
 
 
 def who_separates(world: World, state: State, now: Month) -> NDArray[np.int32]:

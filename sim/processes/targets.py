@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from sim.agents.state import State
 from sim.agents.workers import Workers
-from sim.compile import Integer, allocating, compiled, inlined
+from sim.compile import Integer, compiled, inlined
 from sim.processes.information import Places, commuting_value, migration_value
 from sim.processes.world import World
 
@@ -87,7 +87,6 @@ def inclusive_value(
     return scale * math.log(math.exp(commuting / scale) + math.exp(moving / scale))
 
 
-@allocating
 def attraction(places: Places, directedness: Floats) -> Floats:
     """Return exp(mu IV) by type, node, industry and skill of the job, shape (types, N, I, Q).
 
@@ -98,6 +97,15 @@ def attraction(places: Places, directedness: Floats) -> Floats:
     n_skills, n_cities, n_nodes = places.moving_cost.shape
     n_industries = places.log_wages.shape[1]
     values = np.empty((n_skills * n_cities * (n_cities + 1) * 2, n_nodes, n_industries, n_skills))
+    fill_attraction(places, directedness, values)
+    return values
+
+
+@compiled
+def fill_attraction(places: Places, directedness: Floats, values: Floats) -> None:
+    """Write exp(mu IV) to `values`, as `attraction` returns it."""
+    _, n_nodes, n_industries, n_skills = values.shape
+    n_cities = directedness.size
     for kind in range(values.shape[0]):
         certified, home, residence, skill = split_kind(kind, n_cities)
         for node in range(n_nodes):
@@ -108,7 +116,6 @@ def attraction(places: Places, directedness: Floats) -> Floats:
                         skill, residence, home, certified, node, job_skill, log_wage, places
                     )
                     values[kind, node, industry, job_skill] = math.exp(directedness[residence] * value)
-    return values
 
 
 @compiled

@@ -55,7 +55,6 @@ from sim.processes.world import World
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
-CHUNK = 4096
 MONTHS_PER_YEAR = 12
 PUBLIC_BASE, FIRM_COURSE, AGENCY_COURSE, ALLIANCE = range(4)
 N_KINDS = 4
@@ -352,7 +351,7 @@ def train_workers(
     n_cities = rule.upgrade.size
     started, flows = np.zeros((2, N_KINDS, n_cities), np.int64), np.zeros((6, n_cities), np.int64)
     ceiling = np.uint64(draws.ceiling_word(rule.start.max()))
-    scan_workers(workers, rule, key, month, pieces, ceiling, np.empty(CHUNK, np.uint32), started, flows)
+    scan_workers(workers, rule, key, month, pieces, ceiling, np.empty(draws.CHUNK, np.uint32), started, flows)
     return started, flows
 
 
@@ -375,8 +374,8 @@ def scan_workers(
     below_top = rule.upgrade_age.size - 2
     promotion_age = rule.promotion_age[below_top]
     for piece in range(pieces.shape[0]):
-        for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
-            size = min(CHUNK, pieces[piece, 1] - low)
+        for low in range(pieces[piece, 0], pieces[piece, 1], draws.CHUNK):
+            size = min(draws.CHUNK, pieces[piece, 1] - low)
             draws.fill_fractions(key, draws.TRAINING, month, low, size, words)
             for offset in range(size):
                 worker = low + offset
