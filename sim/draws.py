@@ -154,10 +154,6 @@ def long_word(key: Key, purpose: int, month: Integer, entity: Integer, sub: Inte
     return (drawn[0] << SHIFT_32) | drawn[1]
 
 
-CHUNK = 4096
-"""Rows whose words kernels draw at once: few enough for the fastest cache."""
-
-
 @compiled
 def fill_fractions(
     key: Key, purpose: int, month: Integer, first: Integer, count: Integer, out: NDArray[np.uint32]

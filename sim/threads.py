@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from sim.compile import Integer, compiled
 
 Result = TypeVar("Result")
+CHUNK = 4096
+"""Rows whose words kernels draw at once: few enough for the fastest cache."""
 SMALL = 100_000
 """Rows below which one thread is quicker than two."""
 

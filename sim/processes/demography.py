@@ -29,7 +29,7 @@ from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.information import Places
 from sim.processes.world import World
-from sim.threads import rows_in
+from sim.threads import CHUNK, rows_in
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -101,10 +101,10 @@ def find_retirements(
     """Return the ids of those who retire, in order. Ages are in months."""
     found = np.empty(rows_in(pieces), np.int32)
     count = 0
-    words = np.empty(draws.CHUNK, np.uint32)
+    words = np.empty(CHUNK, np.uint32)
     for piece in range(pieces.shape[0]):
-        for low in range(pieces[piece, 0], pieces[piece, 1], draws.CHUNK):
-            size = min(draws.CHUNK, pieces[piece, 1] - low)
+        for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
+            size = min(CHUNK, pieces[piece, 1] - low)
             draws.fill_fractions(key, draws.RETIREMENT, month, low, size, words)
             for offset in range(size):
                 worker = low + offset

@@ -31,7 +31,7 @@ from sim.processes.search import (
     training_factor,
 )
 from sim.processes.world import World
-from sim.threads import row_pieces
+from sim.threads import CHUNK, row_pieces
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -110,12 +110,12 @@ def contact(
         keys: set to the key in the race for the post of who is presented.
         met: set to 1 for who is contacted.
     """
-    words = np.empty(draws.CHUNK, np.uint32)
+    words = np.empty(CHUNK, np.uint32)
     ceiling = draws.ceiling_word(hunt.rate.max())
     weights = np.empty(hunt.weight.size)
     for piece in range(pieces.shape[0]):
-        for low in range(pieces[piece, 0], pieces[piece, 1], draws.CHUNK):
-            size = min(draws.CHUNK, pieces[piece, 1] - low)
+        for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
+            size = min(CHUNK, pieces[piece, 1] - low)
             fill_contact_words(key, month, professionals, low, size, words)
             for offset in range(size):
                 if np.uint64(words[offset]) >= ceiling:

@@ -30,7 +30,7 @@ from sim.processes.clock import Month, festival_season
 from sim.processes.demography import newcomers
 from sim.processes.information import Places
 from sim.processes.world import World
-from sim.threads import selected
+from sim.threads import CHUNK, selected
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -69,7 +69,7 @@ def find_returns(
 
     They live away from where they are registered, do not work there, and did not arrive as talent.
     """
-    limits, words = draws.ceiling_words(chances), np.empty(draws.CHUNK, np.uint32)
+    limits, words = draws.ceiling_words(chances), np.empty(CHUNK, np.uint32)
     return selected(
         lambda found: select_returns(workers, limits, limits.max(), key, month, pieces, words, found), pieces
     )
@@ -100,8 +100,8 @@ def select_returns(
     """
     count: Integer = 0
     for piece in range(pieces.shape[0]):
-        for low in range(pieces[piece, 0], pieces[piece, 1], draws.CHUNK):
-            size = min(draws.CHUNK, pieces[piece, 1] - low)
+        for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
+            size = min(CHUNK, pieces[piece, 1] - low)
             draws.fill_fractions(key, draws.RETURN, month, low, size, words)
             for offset in range(size):
                 word = np.uint64(words[offset])

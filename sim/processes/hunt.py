@@ -17,13 +17,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import draws
 from sim.agents.agencies import HEADHUNTING, ServiceMarket
 from sim.agents.workers import EMPLOYED, Workers
 from sim.compile import Integer, allocating, compiled, inlined
 from sim.processes.open_orders import OpenOrders
 from sim.processes.targets import industry_closeness
 from sim.processes.world import World
+from sim.threads import CHUNK
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -76,18 +76,18 @@ def find_professionals(
     workers: Workers, busy: NDArray[np.uint8], skill: int, pieces: Counts
 ) -> NDArray[np.int32]:
     """Return the ids of the employed with some skill who are not busy applying, in order."""
-    marks = np.empty(draws.CHUNK, np.uint8)
+    marks = np.empty(CHUNK, np.uint8)
     wanted = np.uint8(skill)
     total: Integer = 0
     for piece in range(pieces.shape[0]):
-        for low in range(pieces[piece, 0], pieces[piece, 1], draws.CHUNK):
-            size = min(draws.CHUNK, pieces[piece, 1] - low)
+        for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
+            size = min(CHUNK, pieces[piece, 1] - low)
             total += mark_professionals(workers, busy, wanted, low, size, marks)
     found = np.empty(total + 1, np.int32)
     count = np.uint64(0)
     for piece in range(pieces.shape[0]):
-        for low in range(pieces[piece, 0], pieces[piece, 1], draws.CHUNK):
-            size = min(draws.CHUNK, pieces[piece, 1] - low)
+        for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
+            size = min(CHUNK, pieces[piece, 1] - low)
             mark_professionals(workers, busy, wanted, low, size, marks)
             # No branch: one worker in eight is found, which no processor predicts.
             for offset in range(size):

@@ -40,7 +40,7 @@ from sim.processes.information import Places, current_log_wage
 from sim.processes.separations import TENURE_CLASSES
 from sim.processes.targets import Targets, weighted_targets, worker_kind
 from sim.processes.world import World
-from sim.threads import rows_in
+from sim.threads import CHUNK, rows_in
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -254,9 +254,9 @@ def file_applications(
     room = Room(
         np.uint64(draws.ceiling_word(rule.most_suitable.max() * largest_gain)),
         np.uint64(draws.ceiling_word(largest_hazard)),
-        np.empty(draws.CHUNK, np.uint32),
-        np.empty(draws.CHUNK, np.uint32),
-        np.empty(draws.CHUNK, np.int32),
+        np.empty(CHUNK, np.uint32),
+        np.empty(CHUNK, np.uint32),
+        np.empty(CHUNK, np.int32),
         np.empty(targets.cell.shape[2]),
     )
     inside, outside = fill_applications(
@@ -315,8 +315,8 @@ def fill_applications(
     outside: Integer = 0
     weights = room.weights
     for piece in range(pieces.shape[0]):
-        for low in range(pieces[piece, 0], pieces[piece, 1], draws.CHUNK):
-            size = min(draws.CHUNK, pieces[piece, 1] - low)
+        for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
+            size = min(CHUNK, pieces[piece, 1] - low)
             draws.fill_fractions(key, draws.SUITABILITY, month, low, size, room.suitable)
             draws.fill_fractions(key, draws.ON_THE_JOB, month, low, size, room.on_the_job)
             for likely in range(list_likely(workers, low, size, room)):

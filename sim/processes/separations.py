@@ -31,7 +31,7 @@ from sim.processes.clock import Month, separation_season
 from sim.processes.firms import FirmFlows
 from sim.processes.information import Places
 from sim.processes.world import World
-from sim.threads import selected
+from sim.threads import CHUNK, selected
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -110,7 +110,7 @@ def find_separations(
     workers: Workers, hazard: SeparationHazard, key: Key, month: int, pieces: Counts
 ) -> NDArray[np.int32]:
     """Return the ids of the employed who separate, in order, among the rows of some pieces."""
-    words = np.empty(draws.CHUNK, np.uint32)
+    words = np.empty(CHUNK, np.uint32)
     return selected(
         lambda found: select_separations(workers, hazard, key, month, pieces, words, found), pieces
     )
@@ -131,8 +131,8 @@ def select_separations(
     ceiling = draws.ceiling_word(hazard.ceiling)
     misplaced_ceiling = draws.ceiling_word(hazard.ceiling * max(1.0, hazard.misplaced))
     for piece in range(pieces.shape[0]):
-        for low in range(pieces[piece, 0], pieces[piece, 1], draws.CHUNK):
-            size = min(draws.CHUNK, pieces[piece, 1] - low)
+        for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
+            size = min(CHUNK, pieces[piece, 1] - low)
             draws.fill_fractions(key, draws.SEPARATION, month, low, size, words)
             for offset in range(size):
                 worker = low + offset

@@ -52,6 +52,7 @@ from sim.draws import Key
 from sim.processes.certification import assess, issue
 from sim.processes.clock import Month
 from sim.processes.world import World
+from sim.threads import CHUNK
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -351,7 +352,7 @@ def train_workers(
     n_cities = rule.upgrade.size
     started, flows = np.zeros((2, N_KINDS, n_cities), np.int64), np.zeros((6, n_cities), np.int64)
     ceiling = np.uint64(draws.ceiling_word(rule.start.max()))
-    scan_workers(workers, rule, key, month, pieces, ceiling, np.empty(draws.CHUNK, np.uint32), started, flows)
+    scan_workers(workers, rule, key, month, pieces, ceiling, np.empty(CHUNK, np.uint32), started, flows)
     return started, flows
 
 
@@ -374,8 +375,8 @@ def scan_workers(
     below_top = rule.upgrade_age.size - 2
     promotion_age = rule.promotion_age[below_top]
     for piece in range(pieces.shape[0]):
-        for low in range(pieces[piece, 0], pieces[piece, 1], draws.CHUNK):
-            size = min(draws.CHUNK, pieces[piece, 1] - low)
+        for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
+            size = min(CHUNK, pieces[piece, 1] - low)
             draws.fill_fractions(key, draws.TRAINING, month, low, size, words)
             for offset in range(size):
                 worker = low + offset
