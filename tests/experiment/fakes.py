@@ -75,6 +75,11 @@ def fail(run):
     return compute(run)
 
 
+def sleep():
+    """Take a minute."""
+    time.sleep(60)
+
+
 def linger(run):
     """Note the worker and take a minute."""
     (folder() / f"worker-{os.getpid()}").touch()

@@ -93,6 +93,23 @@ def test_a_crew_keeps_its_processes_until_one_is_killed_or_fails(runs, marks):
     Crew(SERIAL, 2).prepare(pytest.fail)
 
 
+def test_processes_that_wait_for_work_leave_with_whoever_is_interrupted():
+    def workers():
+        return ["spawn_main" in " ".join(child.cmdline()) for child in psutil.Process().children()].count(
+            True
+        )
+
+    def interrupted():
+        with Crew(PROCESSES, 2) as crew:
+            crew.prepare(fakes.sleep)
+            assert workers() == 2
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert workers() == 0
+
+
 @pytest.mark.parametrize("settings", [SERIAL, PROCESSES], ids=["serial", "processes"])
 def test_a_fault_of_the_model_is_not_hidden(runs, settings):
     with pytest.raises(ArithmeticError, match="Month 3"):
