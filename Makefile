@@ -7,27 +7,38 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# A digest of the files named, pyproject.toml and the Python version: what is installed is kept until it changes.
+DIGEST = $(PYTHON) -c 'import hashlib, pathlib, sys; print(hashlib.sha256(b"".join(pathlib.Path(f).read_bytes() for f in sys.argv[1:]) + sys.version.encode()).hexdigest())' pyproject.toml
+# Byte code is made by all processors at once, which pip does with one.
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --force-reinstall --require-hashes >&2
+COMPILE = $(BIN)/python -c 'import compileall, re; compileall.compile_dir("$(VENV)/lib", quiet=2, rx=re.compile("/tests?/"), workers=0)'
+
 .DEFAULT_GOAL := run
-.PHONY: run test environment
+.PHONY: run test environment test-environment
 
 run: environment
 	@$(BIN)/python -m sim $(ARGS)
 
-test: environment
+test: test-environment
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
-# Rebuilt only when the lock, pyproject.toml or the Python version changes: the stamp is a digest of all three.
 environment:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || \
 	  { echo "Python 3.11, 3.12 or 3.13 expected, got: $$($(PYTHON) --version). Name one: make PYTHON=python3.11" >&2; exit 1; }
-	@wanted=$$($(PYTHON) -c 'import hashlib, pathlib, sys; print(hashlib.sha256(b"".join(pathlib.Path(f).read_bytes() for f in ("requirements.lock", "pyproject.toml")) + sys.version.encode()).hexdigest())') && \
+	@wanted=$$($(DIGEST) requirements.lock) && \
 	if [ "$$(cat $(VENV)/stamp 2>/dev/null)" != "$$wanted" ]; then \
 	  echo "Building $(VENV) from requirements.lock (once, under a minute) ..." >&2; \
-	  rm -rf $(VENV) && $(PYTHON) -m venv $(VENV) && \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock >&2 && \
+	  rm -rf $(VENV) && $(PYTHON) -m venv $(VENV) && $(INSTALL) -r requirements.lock && $(COMPILE) && \
 	  $(BIN)/python -c 'import pathlib, site; pathlib.Path(site.getsitepackages()[0], "project.pth").write_text(f"{pathlib.Path.cwd()}\n")' && \
 	  echo "$$wanted" > $(VENV)/stamp; \
+	fi
+
+test-environment: environment
+	@wanted=$$($(DIGEST) requirements-test.lock) && \
+	if [ "$$(cat $(VENV)/stamp-test 2>/dev/null)" != "$$wanted" ]; then \
+	  echo "Adding requirements-test.lock to $(VENV) (once, under a minute) ..." >&2; \
+	  $(INSTALL) -r requirements-test.lock && $(COMPILE) && echo "$$wanted" > $(VENV)/stamp-test; \
 	fi

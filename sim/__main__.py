@@ -12,9 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from sim.config_errors import ConfigError
+
+if TYPE_CHECKING:
+    from sim.config import RunConfig
+    from sim.experiment.executors import Crew
+    from sim.experiment.runs import RunResult
 
 BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
 
@@ -92,35 +97,50 @@ def _jobs(overrides: list[str], multirun: bool, config: Path | None) -> list[Job
 
 def _compute(jobs: Sequence[Job]) -> int:
     """Check all comparisons, then compute one after the other."""
-    from sim.agents.blocks import BlockFullError
     from sim.config import run_config
-    from sim.experiment.comparison import check_acts, compare, planned_runs, store
-    from sim.experiment.executors import WorkersLostError
-    from sim.experiment.runs import RunResult
+    from sim.experiment.comparison import check_acts, planned_runs
+    from sim.experiment.executors import Crew
+    from sim.experiment.runs import get_ready
     from sim.experiment.store import check_writable
-    from sim.experiment.summary import summary
-    from sim.plan.summary import scorecard_text
-    from sim.processes.ledger import AccountsError
-    from sim.report.figures import write_figures
 
     configs = [run_config(job.settings) for job in jobs]
     for job, config in zip(jobs, configs, strict=True):
         check_acts(config)
         check_writable(job.output)
     known: dict[tuple[str, int], RunResult] = {}
+    for job, config in zip(jobs, configs, strict=True):
+        with Crew(config.executor, len(planned_runs(config))) as crew:
+            crew.prepare(get_ready)
+            if not _succeeds(config, job.output, known, crew):
+                return FAILED
+    return 0
+
+
+def _succeeds(config: RunConfig, output: Path, known: dict[tuple[str, int], RunResult], crew: Crew) -> bool:
+    """Compute, store and print one comparison, or say in one line what went wrong."""
+    from sim.agents.blocks import BlockFullError
+    from sim.experiment.comparison import compare, planned_runs, store
+    from sim.experiment.executors import WorkersLostError
+    from sim.experiment.summary import summary
+    from sim.plan.summary import scorecard_text
+    from sim.processes.ledger import AccountsError
+    from sim.report import shares
+
     try:
-        for job, config in zip(jobs, configs, strict=True):
-            with _progress(config.scenario, len(planned_runs(config))) as bar:
-                comparison = compare(config, bar.update, known)
-            folder = store(comparison, config, job.output, partial(write_figures, language=config.language))
-            texts = [summary(comparison.effects, config)]
-            if comparison.scorecard is not None:
-                texts.append(scorecard_text(comparison.scorecard))
-            print("\n\n".join([*texts, str(folder)]), flush=True)
+        with _progress(config.scenario, len(planned_runs(config))) as bar:
+            comparison = compare(config, bar.update, known, crew)
+        crew.prepare(shares.get_ready)
+        folder = store(
+            comparison, config, output, partial(shares.illustrate, language=config.language, crew=crew)
+        )
+        texts = [summary(comparison.effects, config)]
+        if comparison.scorecard is not None:
+            texts.append(scorecard_text(comparison.scorecard))
+        print("\n\n".join([*texts, str(folder)]), flush=True)
     except (OSError, WorkersLostError, BlockFullError, AccountsError) as error:
         print(f"Error: {error}", file=sys.stderr)
-        return FAILED
-    return 0
+        return False
+    return True
 
 
 def _progress(scenario: str, runs: int) -> Any:

@@ -74,7 +74,10 @@ def cache_folder() -> Path:
     )
 
 
-numba.config.CACHE_DIR = str(cache_folder() / f"kernels-{source_digest()}")  # type: ignore[attr-defined]
+# In the environment, because numba reads all its settings from there again at the first compilation if one of
+# them has changed since its import, which may have been before ours. Worker processes inherit it.
+os.environ["NUMBA_CACHE_DIR"] = str(cache_folder() / f"kernels-{source_digest()}")
+numba.config.reload_config()  # type: ignore[no-untyped-call]
 
 
 def compiled(function: Function) -> Function:

@@ -25,7 +25,7 @@ def output(tmp_path):
 
 @pytest.fixture
 def no_figures(monkeypatch):
-    monkeypatch.setattr("sim.report.figures.write_figures", lambda folder, language: [])
+    monkeypatch.setattr("sim.report.figures.write_figures", lambda folder, **_: [])
 
 
 def drop_column(folder, name, column):
@@ -131,7 +131,7 @@ def test_sweep_writes_a_folder_for_each_combination(output, capsys, fake_model, 
 
 
 def test_interrupt_ends_in_one_line_and_no_folder(output, capsys, fake_model, monkeypatch):  # noqa: F811
-    def interrupted(*_):
+    def interrupted(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(comparison, "execute", interrupted)

@@ -75,10 +75,10 @@ def test_ctrl_c_stops_everything_in_one_line(tmp_path):
     signal.signal(signal.SIGINT, signal.default_int_handler)
     output = tmp_path / "outputs"
     job = subprocess.Popen(
-        command(output, "months=48", "replications=200"), cwd=ROOT, text=True, start_new_session=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        command(output, "months=48", "replications=50"), cwd=ROOT, text=True, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | {"TMPDIR": str(tmp_path)},
     )  # fmt: skip
-    wait_for_workers(job)
+    wait_for_workers(job, tmp_path)
     os.killpg(job.pid, signal.SIGINT)  # as a terminal does: the workers get it too
     printed, errors = job.communicate(timeout=60)
     assert job.returncode == 130
@@ -86,13 +86,17 @@ def test_ctrl_c_stops_everything_in_one_line(tmp_path):
         "",
         "Stopped: no unfinished folder is left. The same command starts again.\n",
     )
-    assert not output.exists()
+    assert list(tmp_path.iterdir()) == []
 
 
-def wait_for_workers(job):
-    """Return when the job has started processes that compute; compilation and initial state come before."""
+def wait_for_workers(job, folder):
+    """Return when the job has processes and a place for trunks: what comes before the runs is done."""
     end = time.monotonic() + 540
-    while sum("spawn_main" in " ".join(child.cmdline()) for child in psutil.Process(job.pid).children()) < 2:
+    children = psutil.Process(job.pid).children
+    while (
+        not list(folder.glob("chengdemeizi-*"))
+        or sum("spawn_main" in " ".join(c.cmdline()) for c in children()) < 2
+    ):
         assert job.poll() is None, "the job ended by itself"
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.2)

@@ -12,7 +12,7 @@ import pandas as pd
 from sim.config import BASELINE, RunConfig, month_label, region_of
 from sim.config_errors import ConfigError
 from sim.experiment.effects import effects_table, periods
-from sim.experiment.executors import execute
+from sim.experiment.executors import Crew, execute
 from sim.experiment.provenance import provenance
 from sim.experiment.runs import Run, RunResult, peak_memory
 from sim.experiment.store import write_folder
@@ -66,6 +66,7 @@ def compare(
     config: RunConfig,
     finished: Callable[[], object] = lambda: None,
     known: dict[tuple[str, int], RunResult] | None = None,
+    crew: Crew | None = None,
 ) -> Comparison:
     """Compute a comparison.
 
@@ -74,13 +75,14 @@ def compare(
         finished: called after each run.
         known: results by configuration digest and replication. Runs in it are not computed again, new ones
             are added: the comparisons of a sweep share their baseline.
+        crew: who computes; one of its own if there is none.
     """
     from sim.model import prepare_initial_state
 
     started = time.perf_counter()
     prepare_initial_state(config)
     runs = planned_runs(config)
-    results = _results(runs, config, finished, {} if known is None else known)
+    results = _results(runs, config, finished, {} if known is None else known, crew)
     tables = {name: _stacked(runs, [result.tables[name] for result in results]) for name in results[0].tables}
     scenario = config.scenario if config.policies else BASELINE
     return Comparison(
@@ -125,6 +127,7 @@ def _results(
     config: RunConfig,
     finished: Callable[[], object],
     known: dict[tuple[str, int], RunResult],
+    crew: Crew | None,
 ) -> list[RunResult]:
     keys = [(run.config.content_digest, run.replication) for run in runs]
     missing = [index for index, key in enumerate(keys) if key not in known]
@@ -132,7 +135,7 @@ def _results(
         finished()
     with trunk_of(config, config.replications) as trunk:
         work = [replace(runs[index], trunk=trunk) for index in missing]
-        computed = execute(work, config.executor, finished)
+        computed = execute(work, config.executor, finished, crew=crew)
     known |= {keys[index]: result for index, result in zip(missing, computed, strict=True)}
     return [known[key] for key in keys]
 

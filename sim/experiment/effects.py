@@ -74,10 +74,11 @@ def _rows(monthly: pd.DataFrame, scenario: str, span: Period) -> Iterator[dict[s
     measures = [column for column in monthly.columns if column not in KEYS]
     inside = monthly[(monthly["month"] >= span.first) & (monthly["month"] <= span.last)]
     means = inside.groupby(["scenario", "city", "replication"], sort=True)[measures].mean()
+    arms = {(arm, city): means.loc[(arm, city)] for arm in (BASELINE, scenario) for city in cities}
     for measure in measures:
         for city in cities:
-            before = means.loc[(BASELINE, city), measure].to_numpy(np.float64)
-            after = means.loc[(scenario, city), measure].to_numpy(np.float64)
+            before = arms[BASELINE, city][measure].to_numpy(np.float64)
+            after = arms[scenario, city][measure].to_numpy(np.float64)
             yield {
                 "measure": measure,
                 "city": city,

@@ -1,8 +1,8 @@
-"""Where runs are computed: in this process one after the other, or in several side by side. Same results.
+"""Where work is done: in this process one piece after the other, or in several side by side. Same results.
 
 Worker processes start afresh (spawn), compute with one thread and ignore Ctrl-C: the parent alone decides.
 Each holds one end of a pipe and leaves as soon as the other end closes, which happens when the parent stops,
-and also when it is killed. A worker that is killed costs the runs under way; those are computed again.
+and also when it is killed. A worker that is killed costs what was under way; that is computed again.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
+from types import TracebackType
+from typing import Any, Self, TypeVar
 
 from sim.config import ExecutorSettings
 from sim.experiment.runs import Run, RunResult, simulate
@@ -25,8 +28,100 @@ ATTEMPTS = 3
 """Pools in a row that may break without finishing a run."""
 
 
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
 class WorkersLostError(RuntimeError):
     """Worker processes were killed again and again."""
+
+
+class Crew:
+    """Whoever does the work of the block in which it is entered: this process, or worker processes."""
+
+    def __init__(self, settings: ExecutorSettings, most: int) -> None:
+        """Form a crew; processes start when there is something to do.
+
+        Args:
+            settings: serial or processes, and how many.
+            most: processes that are not exceeded.
+        """
+        self.processes = (
+            0 if settings.kind == "serial" else min(settings.workers or os.cpu_count() or 1, most)
+        )
+        self._block = ExitStack()
+        self._pool: Executor | None = None
+
+    def __enter__(self) -> Self:
+        """Return the crew."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Dismiss the processes, at once if the block failed."""
+        self._pool = None
+        self._block.__exit__(kind, error, trace)
+
+    def prepare(self, first: Callable[[], object]) -> None:
+        """Let all processes start and call `first`, and do not wait for it.
+
+        Args:
+            first: what they will need, such as imports; a function of a module.
+        """
+        if self.processes:
+            with suppress(BrokenProcessPool, OSError):  # whoever has work meets it again
+                _submitted(self._open(), first, [()] * self.processes)
+
+    def each(
+        self,
+        work: Callable[[Task], Result],
+        tasks: Sequence[Task],
+        finished: Callable[[], object] = lambda: None,
+    ) -> list[Result]:
+        """Do all tasks.
+
+        Args:
+            work: does one; a function of a module, so that other processes can import it.
+            tasks: what to do.
+            finished: called after each task, in whatever order they end.
+
+        Returns:
+            One result per task, in the order of `tasks`.
+
+        Raises:
+            WorkersLostError: several pools of processes in a row broke without finishing anything.
+        """
+        results: dict[int, Result] = {}
+        if not self.processes:
+            for index, task in enumerate(tasks):
+                results[index] = work(task)
+                finished()
+            return list(results.values())
+        fruitless = 0
+        while missing := {index: task for index, task in enumerate(tasks) if index not in results}:
+            before = len(results)
+            try:
+                for index, result in _completed(self._open(), work, missing):
+                    results[index] = result
+                    finished()
+            except BaseException:
+                self.__exit__(*sys.exc_info())  # before the caller clears away what they work on
+                raise
+            if len(results) < len(tasks):
+                self.__exit__(None, None, None)
+            fruitless = 0 if len(results) > before else fruitless + 1
+            if fruitless == ATTEMPTS:
+                raise WorkersLostError(
+                    f"Worker processes were killed {ATTEMPTS} times in a row with {len(missing)} tasks left. "
+                    "Is memory short? Use fewer workers (executor.workers=1) or executor=serial."
+                )
+        return [results[index] for index in range(len(tasks))]
+
+    def _open(self) -> Executor:
+        if self._pool is None:
+            self._pool = self._block.enter_context(_processes(self.processes))
+        return self._pool
 
 
 def execute(
@@ -34,51 +129,28 @@ def execute(
     settings: ExecutorSettings,
     finished: Callable[[], object] = lambda: None,
     work: Callable[[Run], RunResult] = simulate,
+    crew: Crew | None = None,
 ) -> list[RunResult]:
-    """Compute runs.
+    """Compute runs, in processes with one thread each; see `Crew.each`.
 
     Args:
         runs: what to compute.
         settings: serial or processes, and how many.
         finished: called after each run, in whatever order they end.
-        work: computes one run; a function of a module, so that other processes can import it.
-
-    Returns:
-        One result per run, in the order of `runs`.
-
-    Raises:
-        WorkersLostError: several pools of processes in a row broke without finishing anything.
+        work: computes one run.
+        crew: who computes, of the same settings; one of its own if there is none.
     """
-    results: dict[int, RunResult] = {}
-    if settings.kind == "serial":
-        for index, run in enumerate(runs):
-            results[index] = work(run)
-            finished()
-        return list(results.values())
-    fruitless = 0
-    while missing := {index: run for index, run in enumerate(runs) if index not in results}:
-        before = len(results)
-        workers = min(settings.workers or os.cpu_count() or 1, len(missing))
-        with _processes(workers) as pool:
-            for index, result in _completed(pool, work, missing):
-                results[index] = result
-                finished()
-        fruitless = 0 if len(results) > before else fruitless + 1
-        if fruitless == ATTEMPTS:
-            raise WorkersLostError(
-                f"Worker processes were killed {ATTEMPTS} times in a row with {len(missing)} runs left. "
-                "Is memory short? Use fewer workers (executor.workers=1) or executor=serial."
-            )
-    return [results[index] for index in range(len(runs))]
+    with nullcontext(crew) if crew else Crew(settings, len(runs)) as workers:
+        single = [_single_threaded(run) for run in runs] if workers.processes else runs
+        return workers.each(work, single, finished)
 
 
 def _completed(
-    pool: Executor, work: Callable[[Run], RunResult], runs: dict[int, Run]
-) -> Iterator[tuple[int, RunResult]]:
+    pool: Executor, work: Callable[[Task], Result], tasks: dict[int, Task]
+) -> Iterator[tuple[int, Result]]:
     """Yield results as they come; what was lost with a killed worker is left out."""
     try:
-        with _interrupts_held():  # inherited by the worker processes, which start at the first submissions
-            futures = {pool.submit(work, _single_threaded(run)): index for index, run in runs.items()}
+        futures = dict(zip(_submitted(pool, work, [(task,) for task in tasks.values()]), tasks, strict=True))
     except BrokenProcessPool:
         return
     for future in as_completed(futures):
@@ -87,6 +159,13 @@ def _completed(
         except BrokenProcessPool:
             continue
         yield futures[future], result
+
+
+def _submitted(
+    pool: Executor, work: Callable[..., Result], arguments: Sequence[tuple[Any, ...]]
+) -> list[Future[Result]]:
+    with _interrupts_held():  # inherited by the worker processes, which start at the first submissions
+        return [pool.submit(work, *each) for each in arguments]
 
 
 def _single_threaded(run: Run) -> Run:

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
@@ -41,6 +42,12 @@ class RunResult:
     tables: Mapping[str, pd.DataFrame]
     seconds: float
     peak_memory: int
+
+
+def get_ready() -> None:
+    """Import the libraries that a run needs; `sim.model` itself may compile, which one process should do."""
+    for name in ("mesa", "sim.compile"):
+        import_module(name)
 
 
 def simulate(run: Run) -> RunResult:

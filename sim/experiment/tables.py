@@ -68,7 +68,7 @@ def content_digest(frame: pd.DataFrame) -> str:
             little = np.ascontiguousarray(plain.astype(plain.dtype.newbyteorder("<")))
             kind, content = little.dtype.str, little.tobytes()
         else:
-            kind, content = "text", "\x00".join(map(str, values)).encode()
+            kind, content = "text", "\x00".join(map(str, values.tolist())).encode()
         digest.update(f"{name}\x00{kind}\x00{len(values)}\x00".encode())
         digest.update(content)
     return digest.hexdigest()

@@ -26,12 +26,14 @@ INDUSTRY_FIGURES = {
 """Drawn of runs with HR agencies only."""
 
 
-def write_figures(folder: Path, language: str = "en") -> list[Path]:
+def write_figures(folder: Path, language: str = "en", *, part: int = 0, parts: int = 1) -> list[Path]:
     """Draw the figures of a finished run into its folder, 150 dots per inch.
 
     Args:
         folder: run folder with config.yaml, effects.csv and the Parquet tables.
         language: en, zh or both.
+        part: which of `parts` shares to draw.
+        parts: equal shares of all figures.
 
     Returns:
         The files, named after figure and language. Equal tables give equal bytes.
@@ -47,12 +49,12 @@ def write_figures(folder: Path, language: str = "en") -> list[Path]:
     if shows_expansion(run):
         figures = figures | {"enrolment_expansion": draw_expansion}
     written = []
+    every = [(code, name) for code in LANGUAGES[language] for name in figures]
     with house_style():
-        for code in LANGUAGES[language]:
+        for code, name in every[part::parts]:
             labels = Labels(code)
-            for name, draw in figures.items():
-                figure = draw(run, labels, source_note(run, labels))
-                written.append(save(figure, folder / f"{name}_{code}.png"))
+            figure = figures[name](run, labels, source_note(run, labels))
+            written.append(save(figure, folder / f"{name}_{code}.png"))
     return written
 
 

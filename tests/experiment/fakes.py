@@ -40,6 +40,12 @@ def compute(run):
     return RunResult(tables(run.config, run.replication), seconds=0.0, peak_memory=1)
 
 
+def number(run):
+    """Report the process."""
+    time.sleep(0.2)
+    return RunResult({}, 0.0, os.getpid())
+
+
 def record_threads(run):
     """Report the threads that the run was given."""
     return RunResult({"monthly": pd.DataFrame({"threads": [run.config.threads]})}, 0.0, os.getpid())
@@ -67,6 +73,11 @@ def fail(run):
     if run.replication == 1:
         raise ArithmeticError("Month 3: 12 workers have an employer but firms count 11.")
     return compute(run)
+
+
+def sleep():
+    """Take a minute."""
+    time.sleep(60)
 
 
 def linger(run):

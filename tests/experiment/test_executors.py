@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from sim.config import ExecutorSettings
-from sim.experiment.executors import WorkersLostError, execute
+from sim.experiment.executors import Crew, WorkersLostError, execute
 from sim.experiment.runs import Run
 from tests.experiment import fakes
 
@@ -77,6 +77,37 @@ def test_workers_that_always_die_end_in_advice(runs):
         WorkersLostError, match=r"Use fewer workers \(executor.workers=1\) or executor=serial"
     ):
         execute(runs[1:2], PROCESSES, work=fakes.die_always)
+
+
+def test_a_crew_keeps_its_processes_until_one_is_killed_or_fails(runs, marks):
+    with Crew(PROCESSES, 2) as crew:
+        crew.prepare(fakes.folder)
+        numbers = [{result.peak_memory for result in crew.each(fakes.number, runs)} for _ in range(2)]
+        assert len(numbers[0] | numbers[1]) <= 2, "started once"
+        assert employed(crew.each(fakes.die_once, runs)) == employed([fakes.compute(run) for run in runs])
+        later = {result.peak_memory for result in crew.each(fakes.number, runs)}
+        assert not later & numbers[0], "a new pool"
+        with pytest.raises(ArithmeticError):
+            crew.each(fakes.fail, runs)
+        assert not any(psutil.pid_exists(number) for number in later), "gone before the caller clears away"
+    Crew(SERIAL, 2).prepare(pytest.fail)
+
+
+def test_processes_that_wait_for_work_leave_with_whoever_is_interrupted():
+    def workers():
+        return ["spawn_main" in " ".join(child.cmdline()) for child in psutil.Process().children()].count(
+            True
+        )
+
+    def interrupted():
+        with Crew(PROCESSES, 2) as crew:
+            crew.prepare(fakes.sleep)
+            assert workers() == 2
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert workers() == 0
 
 
 @pytest.mark.parametrize("settings", [SERIAL, PROCESSES], ids=["serial", "processes"])

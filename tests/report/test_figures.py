@@ -14,6 +14,8 @@ import pytest
 import yaml
 from matplotlib.text import Text
 
+from sim.config import ExecutorSettings
+from sim.experiment.executors import Crew
 from sim.report import labels as tables_of_names
 from sim.report.expansion import draw_expansion, paired_difference, shows_expansion
 from sim.report.figures import FIGURES, INDUSTRY_FIGURES, write_figures
@@ -24,6 +26,7 @@ from sim.report.meanings import LINES as LINE_MEANINGS
 from sim.report.meanings import MONTHLY
 from sim.report.placement import NODE_RADIUS, node_positions, place_labels, route
 from sim.report.plan import targets
+from sim.report.shares import illustrate
 from sim.report.style import LINE_COLOURS, house_style
 from sim.report.tables import (
     compare_flows,
@@ -97,6 +100,15 @@ def test_another_process_gives_the_same_bytes(drawn, folder):
     command = [sys.executable, "-m", "sim.report", str(folder), "zh"]
     printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert digest(map(Path, printed.split())) == drawn[1][len(ALL_FIGURES) :]
+
+
+def test_processes_that_share_the_figures_give_the_same_bytes(drawn, folder):
+    written, digests = drawn
+    for path in written:
+        path.unlink()
+    with Crew(ExecutorSettings(kind="processes", workers=2), 2) as crew:
+        illustrate(folder, "both", crew)
+    assert digest(written) == digests
 
 
 def test_unknown_language_and_unfinished_run_are_refused(folder, tmp_path):
