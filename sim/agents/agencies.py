@@ -1,12 +1,14 @@
-"""HR agencies: one column per attribute, entry g of every column is agency g.
+"""HR agencies: one column per attribute; what an agency has by line comes line first.
 
 About nine thousand agencies exist at every scale of the workers. Their books are kept at real size and money
 in whole cents: at 1:k a simulated order stands for k orders, of which each agency gets its share
-(`sim.processes.service_market`). The index is the permanent id, from one block of ids per city.
+(`sim.processes.service_market`). The index is the permanent id, from one block of ids per city. The industry
+works line by line: a line's entries of a column, such as `agencies.price[line]`, lie side by side.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -43,22 +45,22 @@ class Agencies(NamedTuple):
     licensed           1 with a licence: the narrow scope of the statistics
     park, certified_5a, platform  1 for a park's tenant, a grade 5A, a member of the shared platform
     entry_month        month of entry
-    consultants        consultants by line, shape (G, S)
-    quality            quality by line, 1 on average in 2019, shape (G, S)
-    price              price index by line, shape (G, S)
-    volume             units delivered in the latest month by line, real size, shape (G, S)
-    cumulative_volume  service delivered so far by line, real size, shape (G, S)
-    utilisation        load over capacity of the latest month by line, shape (G, S)
-    clients            share of a city's clients of a line, shape (G, C, S); over agencies they sum to one,
+    consultants        consultants by line, shape (S, G)
+    quality            quality by line, 1 on average in 2019, shape (S, G)
+    price              price index by line, shape (S, G)
+    volume             units delivered in the latest month by line, real size, shape (S, G)
+    cumulative_volume  service delivered so far by line, real size, shape (S, G)
+    utilisation        load over capacity of the latest month by line, shape (S, G)
+    clients            share of a city's clients of a line, shape (S, G, C); over agencies they sum to one,
                        or to less after closures until the next order
     stock              workers employed for clients by city of work (lines 1 to 3) and personnel accounts by
-                       city (line 7), real size, shape (G, C, 4)
+                       city (line 7), real size, shape (4, G, C)
     reputation, honesty  in [0, 1]
     listed_until       last month on the black list of a city, shape (G, C)
     list_status        0 none, 1 red, 2 black in a city, shape (G, C)
     last_complaint     month of the latest complaint
     cash               cents
-    revenue_gross, revenue_net  of the latest month by line, cents, shape (G, S)
+    revenue_gross, revenue_net  of the latest month by line, cents, shape (S, G)
     cost               of the latest month, cents
     """
 
@@ -90,11 +92,26 @@ class Agencies(NamedTuple):
     cost: NDArray[np.int64]
 
 
+BY_LINE = (
+    "consultants",
+    "quality",
+    "price",
+    "volume",
+    "cumulative_volume",
+    "utilisation",
+    "clients",
+    "stock",
+    "revenue_gross",
+    "revenue_net",
+)
+"""Columns whose first axis is the line, and the second one the agency."""
+
+
 class ServiceMarket(NamedTuple):
     """What the labour market sees of the agencies in a month. Shapes: G agencies, C cities, S lines.
 
     serves          1 where an agency may serve a city, shape (G, C)
-    quality         quality by line, shape (G, S)
+    quality         quality by line, shape (S, G)
     misconduct      chance that a placement goes with misconduct, shape (G,)
     extra_rounds    candidate rounds an agency of quality one adds to a post
     induced_effort  share of them for orders that only public money induced, shape (C,)
@@ -117,11 +134,14 @@ def empty_agencies(slots: int, n_cities: int) -> Agencies:
     def bytes_(*shape: int) -> NDArray[np.uint8]:
         return np.zeros((slots, *shape), np.uint8)
 
-    def reals(*shape: int) -> NDArray[np.float64]:
-        return np.zeros((slots, *shape), np.float64)
+    def reals(*lines: int) -> NDArray[np.float64]:
+        return np.zeros((*lines, slots), np.float64)
 
-    def cents(*shape: int) -> NDArray[np.int64]:
-        return np.zeros((slots, *shape), np.int64)
+    def by_city(lines: int) -> NDArray[np.float64]:
+        return np.zeros((lines, slots, n_cities), np.float64)
+
+    def cents(*lines: int) -> NDArray[np.int64]:
+        return np.zeros((*lines, slots), np.int64)
 
     return Agencies(
         alive=bytes_(),
@@ -139,8 +159,8 @@ def empty_agencies(slots: int, n_cities: int) -> Agencies:
         volume=reals(N_LINES),
         cumulative_volume=reals(N_LINES),
         utilisation=reals(N_LINES),
-        clients=reals(n_cities, N_LINES),
-        stock=reals(n_cities, N_STOCKS),
+        clients=by_city(N_LINES),
+        stock=by_city(N_STOCKS),
         reputation=reals(),
         honesty=reals(),
         listed_until=np.full((slots, n_cities), NEVER, np.int16),
@@ -150,4 +170,17 @@ def empty_agencies(slots: int, n_cities: int) -> Agencies:
         revenue_gross=cents(N_LINES),
         revenue_net=cents(N_LINES),
         cost=cents(),
+    )
+
+
+def rows_of(agencies: Agencies, rows: NDArray[np.int64], names: Iterable[str]) -> Agencies:
+    """Return the entries of some agencies in the columns named; the other columns are whole.
+
+    Args:
+        agencies: Agencies.
+        rows: the agencies, shape (n,).
+        names: of columns.
+    """
+    return agencies._replace(
+        **{name: getattr(agencies, name).take(rows, axis=1 if name in BY_LINE else 0) for name in names}
     )

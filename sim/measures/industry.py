@@ -20,11 +20,11 @@ from sim.agents.agencies import (
     BLACK,
     CONSULTING_LINE,
     HEADHUNTING,
-    N_LINES,
     OUTSOURCING,
     PERSONNEL,
     RED,
     Agencies,
+    rows_of,
 )
 from sim.agents.state import State
 from sim.measures.concentration import herfindahl, largest_share, tail_exponent, used_capacity
@@ -32,7 +32,7 @@ from sim.processes.clock import Month
 from sim.processes.payroll import CENTS
 from sim.processes.service_prices import platform_discount
 from sim.processes.services import Services
-from sim.processes.sums import row_sums
+from sim.processes.sums import column_sums
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -73,8 +73,8 @@ def in_business(agencies: Agencies) -> Agencies:
 
     Two in three rows are reserved for agencies that have not entered, and would be read again and again.
     """
-    rows = np.flatnonzero((agencies.alive == 1) | (row_sums(agencies.revenue_gross) != 0))
-    return agencies._replace(**{name: getattr(agencies, name).take(rows, axis=0) for name in MEASURED})
+    rows = np.flatnonzero((agencies.alive == 1) | agencies.revenue_gross.any(axis=0))
+    return rows_of(agencies, rows, MEASURED)
 
 
 def by_head_office(world: World, agencies: Agencies, values: NDArray[np.generic]) -> Floats:
@@ -94,22 +94,22 @@ def high_end(world: World, revenue: Counts, fees: Counts) -> Floats:
 
     Args:
         world: setting.
-        revenue: gross or net revenue by line, cents, shape (G, S).
-        fees: net revenue by line, cents, shape (G, S).
+        revenue: gross or net revenue by line, cents, shape (S, G).
+        fees: net revenue by line, cents, shape (S, G).
     """
     rule = world.parameters.fees
     technology = rule.technology / (rule.technology + rule.account)
-    found: Floats = row_sums(revenue.take(HIGH_END, axis=1)) + technology * fees[:, PERSONNEL]
+    found: Floats = column_sums(revenue.take(HIGH_END, axis=0)) + technology * fees[PERSONNEL]
     return found
 
 
 def revenue_rows(world: World, agencies: Agencies) -> dict[str, Floats]:
     """Return the month's revenue by city of the head office in several definitions, CNY, shape (C,) each."""
     gross, net = agencies.revenue_gross, agencies.revenue_net
-    invoices = row_sums(gross)
+    invoices = column_sums(gross)
     cents = {
         "hr_revenue": invoices,
-        "hr_revenue_net": row_sums(net),
+        "hr_revenue_net": column_sums(net),
         "hr_revenue_licensed": invoices * agencies.licensed,
         "hr_revenue_plan": invoices * world.parameters.agencies.plan_definition,
         "hr_revenue_high_end": high_end(world, gross, net),
@@ -197,14 +197,13 @@ def concentration_rows(agencies: Agencies) -> Iterator[tuple[str, float, float, 
 
     All lines together first; a line that earned nothing this month has no row.
     """
-    for line in (slice(0, N_LINES), *(slice(line, line + 1) for line in range(N_LINES))):
-        whole = line.stop - line.start > 1
-        gross = agencies.revenue_gross
-        revenue = (row_sums(gross) if whole else gross[:, line.start]) / CENTS
-        consultants = agencies.consultants[:, line]
+    gross, use, staff = agencies.revenue_gross, agencies.utilisation, agencies.consultants
+    markets = [(ALL_LINES, column_sums(gross), use.T.ravel(), staff.T.ravel())]
+    markets += zip(LINE_NAMES, gross, use, staff, strict=True)
+    for name, cents, utilisation, consultants in markets:
+        revenue = cents / CENTS
         if revenue.any() and consultants.any():
-            name = ALL_LINES if whole else LINE_NAMES[line.start]
-            used = used_capacity(agencies.utilisation[:, line], consultants)
+            used = used_capacity(utilisation, consultants)
             yield name, largest_share(revenue), herfindahl(revenue), tail_exponent(revenue), used
 
 

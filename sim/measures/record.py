@@ -195,7 +195,7 @@ class Record:
         self.rows["service_concentration"] += [
             (name, *values) for values in industry.concentration_rows(state.agencies)
         ]
-        revenue = state.agencies.revenue_gross.sum(axis=1) / CENTS
+        revenue = state.agencies.revenue_gross.sum(axis=0) / CENTS
         self.rows["agency_sizes"] += [
             (name, float(threshold), float(count))
             for threshold, count in zip(SIZE_CLASSES, at_least(revenue), strict=True)

@@ -36,7 +36,7 @@ from sim.processes.payroll import CENTS, staff_payroll
 from sim.processes.service_demand import ServiceDemand
 from sim.processes.service_market import Allocation, LineShares
 from sim.processes.service_prices import Units, city_wages, platform_discount, unit_prices
-from sim.processes.sums import column_sums, of_kind
+from sim.processes.sums import column_sums, over_lines
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -74,13 +74,14 @@ def delivered(world: World, state: State, offer: LineShares, line: int, flows: S
     """
     agencies = state.agencies
     if line in STOCK_LINES:
-        return of_kind(agencies.stock, offer.ids, STOCK_LINES.index(line))
+        stock: Floats = agencies.stock[STOCK_LINES.index(line)].take(offer.ids, axis=0)
+        return stock
     if line in (TRAINING_LINE, CONSULTING_LINE):
         return offer.load
-    books = of_kind(agencies.clients, offer.ids, line)
+    books = agencies.clients[line].take(offer.ids, axis=0)
     further = flows.placed_in_rounds[:, line] / world.scale
     first = flows.placements[:, line] / world.scale - further
-    quality = agencies.quality[offer.ids, line]
+    quality = agencies.quality[line, offer.ids]
     return first * shares(books) + further * shares(books * quality[:, None])
 
 
@@ -105,8 +106,8 @@ def renew_stock(
         staff: staff counted, simulated workers, shape (C, 3).
     """
     agencies, place = state.agencies, STOCK_LINES.index(line)
-    stock = of_kind(agencies.stock, offer.ids, place)
-    books = shares(of_kind(agencies.clients, offer.ids, line))
+    stock = agencies.stock[place].take(offer.ids, axis=0)
+    books = shares(agencies.clients[line].take(offer.ids, axis=0))
     before = np.maximum(column_sums(stock), 1e-12)
     if line == PERSONNEL:
         wanted, new = demand.accounts.sum(axis=1), offer.load
@@ -116,19 +117,18 @@ def renew_stock(
         new = flows.staff_starts[:, place] / world.scale * books
         kept = 1.0 - flows.staff_ends[:, place] / world.scale / before
     left = stock * np.clip(kept, 0.0, 1.0) + new
-    write_stock(agencies.stock, offer.ids, place, left, column_sums(left), books, wanted)
+    write_stock(agencies.stock[place], offer.ids, left, column_sums(left), books, wanted)
 
 
 @compiled
 def write_stock(
-    column: Floats, ids: Counts, kind: int, stock: Floats, total: Floats, books: Floats, wanted: Floats
+    column: Floats, ids: Counts, stock: Floats, total: Floats, books: Floats, wanted: Floats
 ) -> None:
     """Write the stocks of agencies, in proportion brought to the wanted total.
 
     Args:
-        column: stocks of all agencies, shape (G, C, 4); those of a kind change.
+        column: stocks of the line of all agencies, shape (G, C); changes.
         ids: agencies that offer the line, shape (n,).
-        kind: place among the stock lines.
         stock: before they are brought to the total, shape (n, C).
         total: their sums by city, shape (C,).
         books: shares by which a total is spread where there is no stock, shape (n, C).
@@ -139,7 +139,7 @@ def write_stock(
             share = books[place, city]
             if total[city] > 0.0:
                 share = stock[place, city] / max(total[city], 1e-300)
-            column[ids[place], city, kind] = wanted[city] * share
+            column[ids[place], city] = wanted[city] * share
 
 
 @compiled
@@ -175,11 +175,11 @@ def write_invoices(
             quantity = units[place, city]
             if quantity <= 0.0:
                 continue
-            fee = prices.fee[city, line] * agencies.price[agency, line] * platform_fee[city, line]
+            fee = prices.fee[city, line] * agencies.price[line, agency] * platform_fee[city, line]
             earned = np.int64(100.0 * quantity * fee + 0.5)
             invoice = earned + np.int64(100.0 * quantity * prices.pass_through[city, line] + 0.5)
-            agencies.revenue_gross[agency, line] += invoice
-            agencies.revenue_net[agency, line] += earned
+            agencies.revenue_gross[line, agency] += invoice
+            agencies.revenue_net[line, agency] += earned
             gross[city, line] += invoice
             between[agencies.head_office[agency], city] += invoice
             net[city, line] += earned
@@ -187,22 +187,21 @@ def write_invoices(
 
 
 @allocating
-def book_volume(volume: Floats, cumulative: Floats, ids: Counts, line: int, units: Floats) -> Floats:
+def book_volume(volume: Floats, cumulative: Floats, ids: Counts, units: Floats) -> Floats:
     """Write what agencies delivered of a line, and return it by city, shape (C,).
 
     Args:
-        volume: of this month by agency and line, shape (G, S); changes.
-        cumulative: of all months, shape (G, S); grows.
+        volume: of this month by agency, shape (G,); changes.
+        cumulative: of all months, shape (G,); grows.
         ids: agencies that offer the line, shape (n,).
-        line: service line.
         units: delivered units, shape (n, C).
     """
     for place in range(ids.size):
         total = 0.0
         for city in range(units.shape[1]):
             total += units[place, city]
-        volume[ids[place], line] = total
-        cumulative[ids[place], line] += total
+        volume[ids[place]] = total
+        cumulative[ids[place]] += total
     return column_sums(units)
 
 
@@ -229,7 +228,9 @@ def settle(
             renew_stock(world, state, demand, offer, line, flows, payroll[0])
         units = delivered(world, state, offer, line, flows)
         write_invoices(agencies, offer.ids, line, units, prices, discount, gross, net, governments, between)
-        quantity[:, line] = book_volume(agencies.volume, agencies.cumulative_volume, offer.ids, line, units)
+        quantity[:, line] = book_volume(
+            agencies.volume[line], agencies.cumulative_volume[line], offer.ids, units
+        )
     keep_cash(world, state)
     return ServiceAccounts(gross, net, gross - governments, governments, between, quantity)
 
@@ -238,26 +239,25 @@ def keep_cash(world: World, state: State) -> None:
     """Pay consultants, book the month's net revenue, and pay out what exceeds the cash kept."""
     growth, agencies = world.parameters.agency_growth, state.agencies
     wages = city_wages(world, state) * growth.consultant_cost * CENTS
-    book_cash(agencies, np.flatnonzero(agencies.alive), wages, growth.cash_kept)
+    staff = over_lines(agencies.consultants)
+    book_cash(agencies, np.flatnonzero(agencies.alive), staff, wages, growth.cash_kept)
 
 
 @compiled
-def book_cash(agencies: Agencies, ids: Counts, wages: Floats, cash_kept: float) -> None:
+def book_cash(agencies: Agencies, ids: Counts, staff: Floats, wages: Floats, cash_kept: float) -> None:
     """Book costs, net revenue and what owners take out.
 
     Args:
         agencies: Agencies; cost and cash change.
         ids: living agencies.
+        staff: consultants over all lines, shape (G,).
         wages: cost of a consultant by city of the head office, cents a month, shape (C,).
         cash_kept: months of cost that stay.
     """
     for agency in ids:
-        # In pairs, as NumPy adds eight values.
-        k = agencies.consultants[agency]
-        consultants = ((k[0] + k[1]) + (k[2] + k[3])) + ((k[4] + k[5]) + (k[6] + k[7]))
-        cost = np.int64(np.rint(consultants * wages[agencies.head_office[agency]]))
+        cost = np.int64(np.rint(staff[agency] * wages[agencies.head_office[agency]]))
         cash = agencies.cash[agency] - cost
-        for line in range(agencies.revenue_net.shape[1]):
-            cash += agencies.revenue_net[agency, line]
+        for line in range(agencies.revenue_net.shape[0]):
+            cash += agencies.revenue_net[line, agency]
         agencies.cost[agency] = cost
         agencies.cash[agency] = min(cash, np.int64(np.rint(cash_kept * cost)))

@@ -11,7 +11,7 @@ from sim.processes.agency_growth import adapt_all
 from sim.processes.agency_turnover import close_agencies, enter_agencies, open_branches
 from sim.processes.clock import Month
 from sim.processes.service_market import Allocation
-from sim.processes.sums import row_sums
+from sim.processes.sums import column_sums
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -25,7 +25,7 @@ def observe_margins(world: World, state: State) -> None:
     agencies = state.agencies
     ids = np.flatnonzero(agencies.alive)
     seats = agencies.head_office[ids]
-    earned = np.bincount(seats, row_sums(agencies.revenue_net.take(ids, axis=0)), minlength=world.n_cities)
+    earned = np.bincount(seats, column_sums(agencies.revenue_net.take(ids, axis=1)), minlength=world.n_cities)
     spent = np.bincount(seats, agencies.cost[ids], minlength=world.n_cities)
     margin = np.where(spent > 0.0, earned / np.maximum(spent, 1.0), state.services.margin)
     state.services.margin[:] += MARGIN_MEMORY * (margin - state.services.margin)

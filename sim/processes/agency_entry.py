@@ -24,6 +24,7 @@ from sim.agents.state import State
 from sim.processes.agency_support import GRADE, certified_shares, quality_lead
 from sim.processes.payroll import CENTS
 from sim.processes.service_prices import city_wages
+from sim.processes.sums import over_lines
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -73,8 +74,8 @@ def set_traits(world: World, agencies: Agencies, ids: Counts, city: int | Counts
     agencies.park[ids] = trait(world, ids, PARK) < world.region.park_share[city]
     agencies.certified_5a[ids] = trait(world, ids, GRADE) < certified_shares(world, month)[city]
     level = rule.quality_sd * normal_trait(world, ids, QUALITY)
-    agencies.quality[ids] = np.array([math.exp(value) for value in level.tolist()])[:, None]
-    agencies.price[ids] = 1.0
+    agencies.quality[:, ids] = np.array([math.exp(value) for value in level.tolist()])
+    agencies.price[:, ids] = 1.0
     agencies.reputation[ids] = special.betaincinv(*rule.reputation, trait(world, ids, REPUTATION))
     agencies.honesty[ids] = special.betaincinv(*rule.honesty, trait(world, ids, HONESTY))
 
@@ -83,7 +84,7 @@ def set_entrant_traits(world: World, agencies: Agencies, ids: Counts, city: int 
     """Set up the rows of agencies that enter during a run: their traits, and what policies make of them."""
     set_traits(world, agencies, ids, city, month)
     lead = quality_lead(world, agencies, month)[ids]
-    agencies.quality[ids] *= np.array([math.exp(value) for value in lead.tolist()])[:, None]
+    agencies.quality[:, ids] *= np.array([math.exp(value) for value in lead.tolist()])
     low = world.policies.low_honesty_entry(np.zeros(world.n_cities), month)[city]
     offends = trait(world, ids, LOW_HONESTY) < low
     agencies.honesty[ids] *= np.where(offends, world.parameters.conduct.offender_honesty, 1.0)
@@ -93,7 +94,7 @@ def fund_entrants(world: World, state: State, ids: Counts, city: int | Counts) -
     """Give newcomers of a city their cash."""
     agencies, growth = state.agencies, world.parameters.agency_growth
     monthly = city_wages(world, state)[city] * growth.consultant_cost * CENTS
-    cost = np.rint(agencies.consultants[ids].sum(axis=1) * monthly)
+    cost = np.rint(over_lines(agencies.consultants[:, ids]) * monthly)
     agencies.cash[ids] = np.rint(world.parameters.agencies.starting_cash * cost).astype(np.int64)
 
 
@@ -108,14 +109,14 @@ def found_agencies(world: World, state: State, ids: Counts, city: int | Counts, 
     staff = np.array([math.exp(value) for value in log_size.tolist()])
     usual = rule.revenue / rule.entities / rule.revenue_per_worker
     consultants = state.services.consultants_per_agency[None, :] * (staff / usual)[:, None]
-    agencies.consultants[ids] = np.where(lines_held(world, ids), consultants, 0.0)
+    agencies.consultants[:, ids] = np.where(lines_held(world, ids), consultants, 0.0).T
     fund_entrants(world, state, ids, city)
 
 
 def leader_size(agencies: Agencies, city: int) -> float:
     """Return the consultants at the 95th percentile of the agencies with their head office in a city."""
     seated = (agencies.alive == 1) & (agencies.head_office == city)
-    sizes = agencies.consultants[seated].sum(axis=1)
+    sizes = over_lines(agencies.consultants[:, seated])
     place = int(LEADER * (sizes.size - 1))
     return float(np.partition(sizes, place)[place]) if sizes.size else 0.0
 
@@ -126,5 +127,5 @@ def found_leaders(world: World, state: State, ids: Counts, city: int, month: int
     set_entrant_traits(world, agencies, ids, city, month)
     agencies.licensed[ids] = 1
     usual = np.where(lines_held(world, ids), state.services.consultants_per_agency, 0.0)
-    agencies.consultants[ids] = usual * (size / usual.sum(axis=1))[:, None]
+    agencies.consultants[:, ids] = usual.T * (size / usual.sum(axis=1))
     fund_entrants(world, state, ids, city)

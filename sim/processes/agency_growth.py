@@ -33,7 +33,7 @@ from sim.processes.agency_support import Support, support
 from sim.processes.clock import Month
 from sim.processes.service_market import Allocation
 from sim.processes.service_survey import MONTHS_PER_YEAR
-from sim.processes.sums import holders, of_kind, row_sums
+from sim.processes.sums import holders, row_sums
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -70,10 +70,10 @@ def frontier(state: State) -> Floats:
     """Return the log quality of the best twentieth of each line, shape (S,); 0 where nobody serves."""
     agencies, found = state.agencies, np.zeros(N_LINES)
     for line in range(N_LINES):
-        held = holders(agencies.alive, agencies.consultants, line)
+        held = holders(agencies.alive, agencies.consultants[line])
         if held.size:
             place = int(FRONTIER * (held.size - 1))
-            found[line] = math.log(float(np.partition(agencies.quality[held, line], place)[place]))
+            found[line] = math.log(float(np.partition(agencies.quality[line, held], place)[place]))
     return found
 
 
@@ -134,24 +134,24 @@ def adapt(
     for place in range(ids.size):
         agency = ids[place]
         used = load[place] / capacity[place]
-        agencies.utilisation[agency, line] = used
+        agencies.utilisation[line, agency] = used
         step = rule.capacity_response * (market - rule.target_utilisation)
         step += rule.capacity_response / MONTHS_PER_YEAR * (used - market)
         step += rule.capacity_shock * shocks[0, agency] + added.growth[agency]
         highest = rule.capacity_bound if agencies.cash[agency] >= 0 else 0.0
-        agencies.consultants[agency, line] *= math.exp(min(max(step, -rule.capacity_bound), highest))
-        price = agencies.price[agency, line] * math.exp(
+        agencies.consultants[line, agency] *= math.exp(min(max(step, -rule.capacity_bound), highest))
+        price = agencies.price[line, agency] * math.exp(
             rule.price_response * (used - rule.target_utilisation)
         )
-        agencies.price[agency, line] = min(max(price, rule.lowest_price), rule.highest_price)
-        total = agencies.cumulative_volume[agency, line]
-        served = agencies.volume[agency, line]
+        agencies.price[line, agency] = min(max(price, rule.lowest_price), rule.highest_price)
+        total = agencies.cumulative_volume[line, agency]
+        served = agencies.volume[line, agency]
         doublings = math.log2(total / (total - served)) if total > served > 0.0 else 0.0
-        level = math.log(agencies.quality[agency, line])
+        level = math.log(agencies.quality[line, agency])
         diffusion = rule.diffusion * added.speed[agency]
         level += diffusion * (rule.frontier[line] + added.lead[agency] - level) - rule.forgetting
         level += rule.learning * doublings + rule.quality_shock * shocks[1, agency] + added.rise[agency]
-        agencies.quality[agency, line] = math.exp(level)
+        agencies.quality[line, agency] = math.exp(level)
 
 
 def adapt_all(world: World, state: State, now: Month, allocation: Allocation) -> None:
@@ -162,5 +162,5 @@ def adapt_all(world: World, state: State, now: Month, allocation: Allocation) ->
     for line, offer in enumerate(allocation.lines):
         load = offer.load
         if line in STOCK_LINES:
-            load = of_kind(agencies.stock, offer.ids, STOCK_LINES.index(line))
+            load = agencies.stock[STOCK_LINES.index(line)].take(offer.ids, axis=0)
         adapt(agencies, offer.ids, line, offer.capacity, row_sums(load), rule, shocks, added)

@@ -20,6 +20,7 @@ from sim import draws
 from sim.agents.agencies import Agencies
 from sim.agents.state import State
 from sim.processes.clock import Month
+from sim.processes.sums import over_lines
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -69,7 +70,7 @@ def quality_lead(world: World, agencies: Agencies, month: int) -> Floats:
 
 def largest_tenth(agencies: Agencies) -> NDArray[np.bool_]:
     """Return which living agencies are among the largest tenth by consultants, ties included, shape (G,)."""
-    size = agencies.consultants.sum(axis=1)
+    size = over_lines(agencies.consultants)
     ids = np.flatnonzero(agencies.alive)
     place = ids.size - ids.size // LARGE
     large = np.zeros(size.size, np.bool_)

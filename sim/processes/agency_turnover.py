@@ -68,7 +68,7 @@ def add_gain(
     """
     for place in range(ids.size):
         agency = ids[place]
-        weight = agencies.consultants[agency, line] * agencies.quality[agency, line]
+        weight = agencies.consultants[line, agency] * agencies.quality[line, agency]
         for city in range(worth.size):
             if np.int64(agencies.offices[agency]) >> city & 1 == 1:
                 won[city] += bids[place, city]
@@ -76,10 +76,10 @@ def add_gain(
     for place in range(ids.size):
         agency = ids[place]
         if asks[agency] == 1:
-            weight = agencies.consultants[agency, line] * agencies.quality[agency, line]
+            weight = agencies.consultants[line, agency] * agencies.quality[line, agency]
             for city in range(worth.size):
                 share = weight * (won[city] / max(by[city], 1e-12))
-                held = agencies.clients[agency, city, line]
+                held = agencies.clients[line, agency, city]
                 gain[agency, city] += (share / (1.0 + share) - held) * worth[city]
 
 
@@ -165,14 +165,9 @@ def close_agencies(world: World, state: State, now: Month, ids: Counts) -> Count
     insolvent = agencies.cash[ids] < -growth.insolvency * agencies.cost[ids]
     gone = ids[(u < chance) | insolvent]
     agencies.alive[gone] = 0
-    for column in (
-        agencies.consultants,
-        agencies.clients,
-        agencies.stock,
-        agencies.offices,
-        agencies.recognised_in,
-    ):
-        column[gone] = 0
+    for by_line in (agencies.consultants, agencies.clients, agencies.stock):
+        by_line[:, gone] = 0.0
+    agencies.offices[gone] = agencies.recognised_in[gone] = 0
     agencies.cash[gone] = agencies.cost[gone] = 0
     return np.bincount(agencies.head_office[gone], minlength=world.n_cities)
 

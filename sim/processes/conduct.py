@@ -28,7 +28,7 @@ from sim.processes.clock import Month
 from sim.processes.mediation import ServiceFlows
 from sim.processes.service_information import misconduct_chance
 from sim.processes.service_market import Allocation
-from sim.processes.sums import column_sums, of_kind
+from sim.processes.sums import column_sums
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -114,7 +114,7 @@ def placements_of(world: World, state: State, allocation: Allocation, flows: Ser
     total = np.zeros(state.agencies.alive.size)
     for line in (RECRUITMENT, *STAFFING_LINES, HEADHUNTING):
         ids = allocation.lines[line].ids
-        books = of_kind(state.agencies.clients, ids, line)
+        books = state.agencies.clients[line].take(ids, axis=0)
         add_placements(ids, books, column_sums(books), flows.placements[:, line] / world.scale, total)
     return total
 
@@ -149,7 +149,7 @@ def observe_filling(state: State, flows: ServiceFlows) -> None:
 def success_of(state: State) -> Floats:
     """Return the share of its open posts that each agency fills in a month, shape (G,)."""
     first, further = state.services.fill_rate.tolist()
-    filled: Floats = np.minimum(first + further * state.agencies.quality[:, RECRUITMENT], 1.0)
+    filled: Floats = np.minimum(first + further * state.agencies.quality[RECRUITMENT], 1.0)
     return filled
 
 

@@ -113,13 +113,13 @@ def found_start_agencies(world: World, state: State) -> None:
             holders = ids[held[:, line]]
             share = capped_shares(sizes[held[:, line]], rule.largest_share)
             capacity = demand[city, line] / growth.target_utilisation / growth.productivity[line]
-            agencies.consultants[holders, line] = share * capacity
-            agencies.clients[holders, city, line] = share
-            agencies.cumulative_volume[holders, line] = (
+            agencies.consultants[line, holders] = share * capacity
+            agencies.clients[line, holders, city] = share
+            agencies.cumulative_volume[line, holders] = (
                 share * demand[city, line] * YEARS_OF_PRACTICE * MONTHS_PER_YEAR
             )
         for place, line in enumerate(STOCK_LINES):
-            agencies.stock[ids, city, place] = agencies.clients[ids, city, line] * demand[city, line]
+            agencies.stock[place, ids, city] = agencies.clients[line, ids, city] * demand[city, line]
         license_agencies(world, state, ids, sizes, city)
         for other in range(world.n_cities):
             chance = np.minimum(rule.second_office * sizes / sizes.mean(), 1.0)

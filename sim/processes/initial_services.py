@@ -28,6 +28,7 @@ from sim.processes.payroll import CENTS
 from sim.processes.service_orders import PROFESSIONAL
 from sim.processes.service_prices import city_wages, mean_wages
 from sim.processes.service_survey import MIDDLE_OF_2020, MONTHS_PER_YEAR
+from sim.processes.sums import over_lines, row_sums
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -134,15 +135,15 @@ def fund_agencies(world: World, state: State) -> None:
     """Give every agency its starting cash."""
     agencies, growth = state.agencies, world.parameters.agency_growth
     monthly = city_wages(world, state)[agencies.head_office] * growth.consultant_cost * CENTS
-    agencies.cost[:] = np.rint(agencies.consultants.sum(axis=1) * monthly).astype(np.int64)
+    agencies.cost[:] = np.rint(over_lines(agencies.consultants) * monthly).astype(np.int64)
     agencies.cash[:] = np.rint(world.parameters.agencies.starting_cash * agencies.cost).astype(np.int64)
 
 
 def note_consultants(state: State) -> None:
     """Remember the consultants per agency by line, of those that hold it."""
     agencies = state.agencies
-    held = agencies.consultants > 0.0
-    mean = agencies.consultants.sum(axis=0) / np.maximum(held.sum(axis=0), 1)
+    held = (agencies.consultants > 0.0).sum(axis=1)
+    mean = row_sums(agencies.consultants) / np.maximum(held, 1)
     state.services.consultants_per_agency[:] = mean
 
 

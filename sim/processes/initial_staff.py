@@ -36,7 +36,7 @@ def lowest_of_group(group: Counts, value: Floats, count: Counts) -> NDArray[np.b
 
 def draw_by_books(state: State, city: int, line: int, u: Floats) -> Counts:
     """Return agencies drawn in proportion to the client books of a city and line, shape of the uniforms u."""
-    running = np.cumsum(state.agencies.clients[:, city, line])
+    running = np.cumsum(state.agencies.clients[line, :, city])
     found = np.searchsorted(running, u * running[-1], side="right")
     drawn: Counts = np.minimum(found, running.size - 1)
     return drawn

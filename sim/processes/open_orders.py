@@ -100,7 +100,7 @@ def list_orders(
                 continue
             effort = market.induced_effort[city] if vacancies.induced[slot] == 1 else 1.0
             u = draws.fraction(key, draws.ROUND, month, firm, vacancies.sequence[slot])
-            rounds = draws.stochastic_round(market.extra_rounds * market.quality[agency, line] * effort, u)
+            rounds = draws.stochastic_round(market.extra_rounds * market.quality[line, agency] * effort, u)
             orders.slot[count] = slot
             orders.cell[count] = cell
             orders.firm[count] = firm

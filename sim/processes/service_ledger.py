@@ -16,6 +16,7 @@ from sim.agents.state import State
 from sim.compile import allocating
 from sim.processes.ledger import AccountsError
 from sim.processes.services import Services
+from sim.processes.sums import row_sums
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -27,24 +28,23 @@ def read_books(revenue: Counts, stock: Floats, clients: Floats) -> tuple[Counts,
     """Return revenue by line, the number of negative stocks, and the client books summed over agencies.
 
     Args:
-        revenue: gross, cents, shape (G, S).
-        stock: by city and stock line, shape (G, C, 4).
-        clients: client books, shape (G, C, S).
+        revenue: gross, cents, shape (S, G).
+        stock: by stock line and city, shape (4, G, C).
+        clients: client books, shape (S, G, C).
 
     Returns:
-        Shape (S,), a number, and shape (C, S).
+        Shape (S,), a number, and shape (S, C).
     """
-    by_line, negative = np.zeros(revenue.shape[1], np.int64), 0
-    books = np.zeros(clients.shape[1:])
-    for agency in range(revenue.shape[0]):
-        for line in range(revenue.shape[1]):
-            by_line[line] += revenue[agency, line]
-        for city in range(clients.shape[1]):
-            for kind in range(stock.shape[2]):
-                negative += 1 if stock[agency, city, kind] < 0.0 else 0
-            for line in range(clients.shape[2]):
-                books[city, line] += clients[agency, city, line]
-    return by_line, negative, books
+    negative, books = 0, np.zeros((clients.shape[0], clients.shape[2]))
+    for kind in range(stock.shape[0]):
+        for agency in range(stock.shape[1]):
+            for city in range(stock.shape[2]):
+                negative += 1 if stock[kind, agency, city] < 0.0 else 0
+    for line in range(clients.shape[0]):
+        for agency in range(clients.shape[1]):
+            for city in range(clients.shape[2]):
+                books[line, city] += clients[line, agency, city]
+    return row_sums(revenue), negative, books
 
 
 def audit_services(state: State, services: Services | None) -> None:

@@ -181,7 +181,7 @@ def link_posts(
                 and np.float64(drawn[2]) * 2.0**-32 < loyalty
                 and agencies.alive[last] == 1
                 and serves[last, city] == 1
-                and agencies.consultants[last, line] > 0.0
+                and agencies.consultants[line, last] > 0.0
             )
             if not stays:
                 draw_words(key, month, order, pieces, words)

@@ -29,7 +29,7 @@ from sim.processes.service_shares import (
     strengths,
 )
 from sim.processes.service_survey import RENEWAL
-from sim.processes.sums import column_sums, holders, of_kind, row_sums
+from sim.processes.sums import column_sums, holders, row_sums
 from sim.processes.world import World, travel_minutes
 
 Floats = NDArray[np.float64]
@@ -119,7 +119,7 @@ def capacity_left(state: State, ids: Counts, line: int, capacity: Floats) -> Flo
     """Return the orders of a line that agencies can still take this month, real size, shape (n,)."""
     if line not in STOCK_LINES:
         return capacity
-    held = row_sums(of_kind(state.agencies.stock, ids, STOCK_LINES.index(line)))
+    held = row_sums(state.agencies.stock[STOCK_LINES.index(line)].take(ids, axis=0))
     left: Floats = np.maximum(capacity - held * (1.0 - RENEWAL if line == PERSONNEL else 1.0), 0.0)
     return left
 
@@ -132,20 +132,19 @@ def whole_lots(now: Month, ids: Counts, line: int, capacity: Floats) -> Floats:
 
 
 @allocating
-def open_books(clients: Floats, ids: Counts, line: int, strength: Floats) -> Floats:
+def open_books(clients: Floats, ids: Counts, strength: Floats) -> Floats:
     """Return the client books of a line where agencies may serve, else 0, shape (n, C).
 
     Args:
-        clients: client books of all agencies, shape (G, C, S).
+        clients: client books of all agencies, shape (G, C).
         ids: agencies that offer the line, shape (n,).
-        line: service line.
         strength: above 0 where they may serve, shape (n, C).
     """
     found = np.zeros(strength.shape)
     for place in range(ids.size):
         for city in range(strength.shape[1]):
             if strength[place, city] > 0.0:
-                found[place, city] = clients[ids[place], city, line]
+                found[place, city] = clients[ids[place], city]
     return found
 
 
@@ -176,8 +175,8 @@ def allocate_line(
         remote: `remote_support`.
     """
     agencies, bidding = state.agencies, world.parameters.bidding
-    ids = holders(agencies.alive, agencies.consultants, line)
-    consultants = agencies.consultants[ids, line]
+    ids = holders(agencies.alive, agencies.consultants[line])
+    consultants = agencies.consultants[line, ids]
     capacity = consultants * units[agencies.head_office[ids]]
     left = capacity_left(state, ids, line, capacity)
     strength = strengths(agencies, ids, serves, line, rule, remote)
@@ -189,7 +188,7 @@ def allocate_line(
         members = np.where(joined, able, 0.0)
         platform = bid_shares(consultants, members, 2 * bidding.choice_set)
     bids = bid_shares(consultants, strength, bidding.choice_set)
-    clients = open_books(agencies.clients, ids, line, strength)
+    clients = open_books(agencies.clients[line], ids, strength)
     lot = float(LOTS[line])
     if bidding.explicit_auction:
         load, unmet = auction(
@@ -285,23 +284,22 @@ def allocate(world: World, state: State, now: Month, serves: Bytes, orders: Floa
 
 
 @compiled
-def write_clients(clients: Floats, ids: Counts, line: int, load: Floats, served: Floats) -> None:
+def write_clients(clients: Floats, ids: Counts, load: Floats, served: Floats) -> None:
     """Write the shares of agencies in the orders of a line to the client books.
 
     Args:
-        clients: client books, shape (G, C, S); they change in the cities with an order.
+        clients: client books of the line, shape (G, C); they change in the cities with an order.
         ids: agencies that offer the line, shape (n,).
-        line: service line.
         load: orders by agency and city, shape (n, C).
         served: orders by city, shape (C,).
     """
     for place in range(ids.size):
         for city in range(served.size):
             if served[city] > 0.0:
-                clients[ids[place], city, line] = load[place, city] / served[city]
+                clients[ids[place], city] = load[place, city] / served[city]
 
 
 def remember_clients(state: State, allocation: Allocation) -> None:
     """Make this month's shares the client books; cities without an order of a line keep theirs."""
     for line, shares in enumerate(allocation.lines):
-        write_clients(state.agencies.clients, shares.ids, line, shares.load, column_sums(shares.load))
+        write_clients(state.agencies.clients[line], shares.ids, shares.load, column_sums(shares.load))

@@ -64,8 +64,8 @@ class ScoreRule(NamedTuple):
 def merit(agencies: Agencies, agency: int, line: int, rule: ScoreRule) -> float:
     """Return the part of an agency's score that is the same in all cities."""
     value: float = (
-        rule.quality_weight * math.log(agencies.quality[agency, line])
-        - rule.price_weight * math.log(agencies.price[agency, line])
+        rule.quality_weight * math.log(agencies.quality[line, agency])
+        - rule.price_weight * math.log(agencies.price[line, agency])
         + rule.reputation_weight * (agencies.reputation[agency] - 0.5)
     )
     return value

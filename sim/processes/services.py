@@ -85,16 +85,17 @@ def sum_over_clients(agencies: Agencies, ids: Counts) -> tuple[Floats, Floats, F
     Returns:
         Shapes (C, S), (C, S) and (C,).
     """
-    _, n_cities, n_lines = agencies.clients.shape
+    n_lines, _, n_cities = agencies.clients.shape
     price, total = np.zeros((n_cities, n_lines)), np.zeros((n_cities, n_lines))
     reputation = np.zeros(n_cities)
-    for agency in ids:
-        for city in range(n_cities):
-            for line in range(n_lines):
-                share = agencies.clients[agency, city, line]
-                price[city, line] += share * agencies.price[agency, line]
+    for line in range(n_lines):
+        for agency in ids:
+            for city in range(n_cities):
+                share = agencies.clients[line, agency, city]
+                price[city, line] += share * agencies.price[line, agency]
                 total[city, line] += share
-            reputation[city] += agencies.clients[agency, city, RECRUITMENT] * agencies.reputation[agency]
+                if line == RECRUITMENT:
+                    reputation[city] += share * agencies.reputation[agency]
     return price, total, reputation
 
 

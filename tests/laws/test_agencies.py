@@ -56,8 +56,8 @@ def month_services(model: LabourMarket) -> Services:
 def revenue_is_outlays(before: Mapping[str, Any], model: LabourMarket) -> None:
     """To the cent, by line and in all; fees are what is not handed on."""
     accounts, agencies = month_services(model).accounts, model.state.agencies
-    assert (agencies.revenue_gross.sum(axis=0) == (accounts.firms + accounts.governments).sum(axis=0)).all()
-    assert (agencies.revenue_net.sum(axis=0) == accounts.net.sum(axis=0)).all()
+    assert (agencies.revenue_gross.sum(axis=1) == (accounts.firms + accounts.governments).sum(axis=0)).all()
+    assert (agencies.revenue_net.sum(axis=1) == accounts.net.sum(axis=0)).all()
     assert accounts.between.sum() == accounts.gross.sum()
     assert (accounts.net <= accounts.gross).all()
     assert min(accounts.firms.min(), accounts.governments.min(), accounts.net.min()) >= 0
@@ -76,18 +76,18 @@ def staff_is_stock_plus_starts_less_ends(before: Mapping[str, Any], model: Labou
 def stocks_are_those_of_living_agencies(before: Mapping[str, Any], model: LabourMarket) -> None:
     """The stocks of all agencies are what was invoiced, less what agencies that closed leave to others."""
     services, agencies = month_services(model), model.state.agencies
-    stock, invoiced = agencies.stock.sum(axis=0), services.accounts.quantity[:, [1, 2, 3, 7]]
+    stock, invoiced = agencies.stock.sum(axis=1).T, services.accounts.quantity[:, [1, 2, 3, 7]]
     assert (stock <= invoiced * (1.0 + 1e-9)).all()
     if not services.closed.any():
         assert np.allclose(stock, invoiced, rtol=1e-9, atol=0.0)
-    assert not agencies.stock[agencies.alive == 0].any()
+    assert not agencies.stock[:, agencies.alive == 0].any()
 
 
 def client_books_sum_to_one_at_most(before: Mapping[str, Any], model: LabourMarket) -> None:
     """Books are shares."""
     books = model.state.agencies.clients
     assert books.min() >= 0.0
-    assert books.sum(axis=0).max() <= 1.0 + 1e-9
+    assert books.sum(axis=1).max() <= 1.0 + 1e-9
 
 
 def cash_is_carried_over(before: Mapping[str, Any], model: LabourMarket) -> None:
@@ -95,7 +95,7 @@ def cash_is_carried_over(before: Mapping[str, Any], model: LabourMarket) -> None
     agencies = model.state.agencies
     stayed = (before["alive"] == 1) & (agencies.alive == 1)
     growth = model.parameters.agency_growth
-    earned = before["cash"] + agencies.revenue_net.sum(axis=1) - agencies.cost
+    earned = before["cash"] + agencies.revenue_net.sum(axis=0) - agencies.cost
     kept = np.minimum(earned, np.rint(growth.cash_kept * agencies.cost).astype(np.int64))
     level = price_level(model.world, open_month(model.world, model.key, model.month - 1), MIDDLE_OF_2020)
     branches = (offices_of(model) - before["offices"]) * int(growth.branch_cost * level * 100.0)
@@ -215,7 +215,7 @@ def test_the_model_stops_when_an_invoice_has_no_payer(monkeypatch: pytest.Monkey
 
     def careless(world: Any, state: State, *rest: Any) -> Any:
         closing = honest(world, state, *rest)
-        state.agencies.revenue_gross[5, 4] += 1
+        state.agencies.revenue_gross[4, 5] += 1
         return closing
 
     monkeypatch.setattr(sim.model, "close_accounts", careless)
@@ -227,9 +227,9 @@ def test_the_model_stops_when_an_invoice_has_no_payer(monkeypatch: pytest.Monkey
 def test_the_tail_of_sizes_lasts(planned: bool) -> None:
     """Hill's exponent of agencies' staff and revenue stays within 1.0 to 1.4 for two years."""
     agencies = two_years(planned).state.agencies
-    staff = agencies.consultants[agencies.alive == 1].sum(axis=1)
+    staff = agencies.consultants[:, agencies.alive == 1].sum(axis=0)
     assert 1.0 < tail_exponent(staff) < 1.4
-    assert 1.0 < tail_exponent(agencies.revenue_gross.sum(axis=1) / 100.0) < 1.4
+    assert 1.0 < tail_exponent(agencies.revenue_gross.sum(axis=0) / 100.0) < 1.4
     assert tail_exponent(np.sqrt(staff)) > 1.4, "control: a thinner tail is not taken for one"
 
 
@@ -379,7 +379,7 @@ def test_orders_on_the_platform_pay_less_than_others(line: int) -> None:
     for seed in range(1, PAIRS + 1):
         model = under(PLATFORM, seed)
         own = month_services(model).orders.allocation.lines[line]
-        price = model.state.agencies.price[own.ids, line]
+        price = model.state.agencies.price[line, own.ids]
         assert (price @ own.platform < price @ own.bids).all()
 
 

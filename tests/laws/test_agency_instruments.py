@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.agents.agencies import Agencies
+from sim.agents.agencies import Agencies, rows_of
 from sim.agents.state import State
 from sim.model import LabourMarket, new_initial_state
 from sim.processes.clock import open_month
@@ -46,14 +46,13 @@ def under(seed: int, *names: str, tight: bool = False) -> LabourMarket:
 def living(model: LabourMarket) -> Agencies:
     """Return the rows of the agencies that exist."""
     agencies = model.state.agencies
-    rows = agencies.alive == 1
-    return agencies._replace(**{name: getattr(agencies, name)[rows] for name in agencies._fields})
+    return rows_of(agencies, np.flatnonzero(agencies.alive), Agencies._fields)
 
 
 def lead(agencies: Agencies, chosen: np.ndarray) -> float:
     """Return by how much the chosen agencies lead the others in log quality, over the lines they offer."""
     level = np.log(np.where(agencies.consultants > 0.0, agencies.quality, 1.0))
-    mean = level.sum(axis=1) / np.maximum((agencies.consultants > 0.0).sum(axis=1), 1)
+    mean = level.sum(axis=0) / np.maximum((agencies.consultants > 0.0).sum(axis=0), 1)
     return float(mean[chosen].mean() - mean[~chosen].mean())
 
 
@@ -100,7 +99,7 @@ def certified(model: LabourMarket) -> float:
 
 def share_of_the_largest(model: LabourMarket) -> float:
     """Return the share of the largest tenth in consultants."""
-    sizes = np.sort(living(model).consultants.sum(axis=1))
+    sizes = np.sort(living(model).consultants.sum(axis=0))
     return float(sizes[-(sizes.size // 10) :].sum() / sizes.sum())
 
 

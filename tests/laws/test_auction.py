@@ -118,7 +118,7 @@ def sales(found: Allocation) -> np.ndarray:
     """Return orders times price by line: revenue but for the unit price."""
     price = default_start(0.001).agencies.price
     return np.array(
-        [(own.load * price[own.ids, line][:, None]).sum() for line, own in enumerate(found.lines)]
+        [(own.load * price[line, own.ids][:, None]).sum() for line, own in enumerate(found.lines)]
     )
 
 

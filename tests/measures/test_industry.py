@@ -41,11 +41,11 @@ def agencies():
     columns.licensed[NORMAL] = columns.park[BRANCHED] = 1
     columns.list_status[BRANCHED] = RED, BLACK
     columns.list_status[CLOSED] = BLACK
-    columns.revenue_gross[NORMAL, [RECRUITMENT, OUTSOURCING]] = 30_00, 70_00
-    columns.revenue_net[NORMAL, [RECRUITMENT, OUTSOURCING]] = 30_00, 7_00
-    columns.revenue_gross[CLOSED, HEADHUNTING] = columns.revenue_net[CLOSED, HEADHUNTING] = 50_00
-    columns.revenue_gross[BRANCHED, PERSONNEL] = 200_00
-    columns.revenue_net[BRANCHED, PERSONNEL] = 40_00
+    columns.revenue_gross[[RECRUITMENT, OUTSOURCING], NORMAL] = 30_00, 70_00
+    columns.revenue_net[[RECRUITMENT, OUTSOURCING], NORMAL] = 30_00, 7_00
+    columns.revenue_gross[HEADHUNTING, CLOSED] = columns.revenue_net[HEADHUNTING, CLOSED] = 50_00
+    columns.revenue_gross[PERSONNEL, BRANCHED] = 200_00
+    columns.revenue_net[PERSONNEL, BRANCHED] = 40_00
     return columns
 
 
@@ -131,8 +131,8 @@ def platform(share, log_fee):
 
 
 def test_fee_index_is_the_price_where_clients_go(world, agencies):
-    agencies.price[:, RECRUITMENT] = 1.2, 5.0, 0.8, 9.0
-    agencies.clients[:, HERE, RECRUITMENT] = 0.75, 0.0, 0.25, 0.0
+    agencies.price[RECRUITMENT] = 1.2, 5.0, 0.8, 9.0
+    agencies.clients[RECRUITMENT, :, HERE] = 0.75, 0.0, 0.25, 0.0
     state, january = SimpleNamespace(agencies=agencies), SimpleNamespace(index=0)
     world.policies = platform([0.0, 0.0], [0.0, 0.0])
     found = industry.fee_index(world, price_faced(state)[0], january)
@@ -144,8 +144,8 @@ def test_fee_index_is_the_price_where_clients_go(world, agencies):
 
 
 def test_lines_without_revenue_have_no_row_of_concentration(agencies):
-    agencies.consultants[:3] = 2.0
-    agencies.utilisation[:3] = 0.8
+    agencies.consultants[:, :3] = 2.0
+    agencies.utilisation[:, :3] = 0.8
     rows = {name: values for name, *values in industry.concentration_rows(agencies)}
     assert list(rows) == ["all lines", "recruitment", "outsourcing", "headhunting", "personnel services"]
     five, herfindahl, _, used = rows["all lines"]

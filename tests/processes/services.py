@@ -20,7 +20,7 @@ def some_market(serves: list[list[int]], **fields: Any) -> ServiceMarket:
     n, n_cities = len(serves), len(serves[0])
     market = ServiceMarket(
         serves=np.array(serves, np.uint8),
-        quality=np.ones((n, N_LINES)),
+        quality=np.ones((N_LINES, n)),
         misconduct=np.zeros(n),
         extra_rounds=1.0,
         induced_effort=np.ones(n_cities),

@@ -43,8 +43,8 @@ def test_shares_sum_to_one_where_there_is_any():
 def test_placements_follow_the_books_and_those_of_further_rounds_quality_too(world, state):
     """Ten placements at 1:1000, four in further rounds; books 1:1, qualities 1 and 3."""
     with_agencies(state)
-    state.agencies.clients[IDS, 0, RECRUITMENT] = 0.5
-    state.agencies.quality[IDS, RECRUITMENT] = 1.0, 3.0
+    state.agencies.clients[RECRUITMENT, IDS, 0] = 0.5
+    state.agencies.quality[RECRUITMENT, IDS] = 1.0, 3.0
     placed, further = np.zeros((4, 8), np.int64), np.zeros((4, 8), np.int64)
     placed[0, RECRUITMENT], further[0, RECRUITMENT] = 10, 4
     flows = some_flows(placements=placed, placed_in_rounds=further)
@@ -62,39 +62,39 @@ def test_orders_for_training_and_projects_are_delivered(world, state, line):
 def test_stocks_lose_ends_gain_starts_and_are_brought_to_the_count(world, state):
     """At 1:1000: 8,000 and 2,000 staff; 1 ends, 2 start by equal books: 8,200 and 2,800 of 11,000."""
     with_agencies(state)
-    state.agencies.stock[IDS, 0, 0] = 8000.0, 2000.0
-    state.agencies.clients[IDS, 0, DISPATCH_LINE] = 0.5
+    state.agencies.stock[0, IDS, 0] = 8000.0, 2000.0
+    state.agencies.clients[DISPATCH_LINE, IDS, 0] = 0.5
     starts, ends, staff = (np.zeros((4, 3), np.int64) for _ in range(3))
     starts[0, 0], ends[0, 0] = 2, 1
     for counted in (11, 22):
-        state.agencies.stock[IDS, 0, 0] = 8000.0, 2000.0
+        state.agencies.stock[0, IDS, 0] = 8000.0, 2000.0
         staff[0, 0] = counted
         renew_stock(
             world, state, some_demand(), some_offer([[0.0] * 4] * 2), DISPATCH_LINE,
             some_flows(staff_starts=starts, staff_ends=ends), staff,
         )  # fmt: skip
-        assert state.agencies.stock[IDS, 0, 0] == pytest.approx(np.array([8200.0, 2800.0]) * counted / 11)
-    assert not state.agencies.stock[1].any()
+        assert state.agencies.stock[0, IDS, 0] == pytest.approx(np.array([8200.0, 2800.0]) * counted / 11)
+    assert not state.agencies.stock[:, 1].any()
 
 
 def test_a_first_stock_goes_by_the_books(world, state):
     with_agencies(state)
-    state.agencies.clients[IDS, 2, DISPATCH_LINE] = 0.2, 0.6
+    state.agencies.clients[DISPATCH_LINE, IDS, 2] = 0.2, 0.6
     staff = np.zeros((4, 3), np.int64)
     staff[2, 0] = 4
     renew_stock(world, state, some_demand(), some_offer([[0.0] * 4] * 2), DISPATCH_LINE, some_flows(), staff)
-    assert state.agencies.stock[IDS, 2, 0] == pytest.approx([1000.0, 3000.0])
+    assert state.agencies.stock[0, IDS, 2] == pytest.approx([1000.0, 3000.0])
 
 
 def test_accounts_keep_what_does_not_come_up_for_renewal(world, state):
     """100 accounts of 60 and 40; 30 new or renewed, all won by the second: 42 and 28 + 30."""
     with_agencies(state)
-    state.agencies.stock[IDS, 0, 3] = 60.0, 40.0
+    state.agencies.stock[3, IDS, 0] = 60.0, 40.0
     demand = some_demand(accounts=0.0)
     demand.accounts[0, 0] = 100.0
     offer = some_offer([[0.0] * 4, [30.0, 0.0, 0.0, 0.0]])
     renew_stock(world, state, demand, offer, PERSONNEL, some_flows(), np.zeros((4, 3), np.int64))
-    assert state.agencies.stock[IDS, 0, 3] == pytest.approx([42.0, 58.0])
+    assert state.agencies.stock[3, IDS, 0] == pytest.approx([42.0, 58.0])
 
 
 def invoiced(state: State, units: list[list[float]], public: float = 0.0, pass_through: float = 0.0) -> Any:
@@ -114,14 +114,14 @@ def invoiced(state: State, units: list[list[float]], public: float = 0.0, pass_t
 def test_every_invoice_is_rounded_to_the_cent(state):
     """1 unit at 10.004 and 1.1: 11.0044 -> 11.00; 3 units at 10.004: 30.012 -> 30.01; nothing, no invoice."""
     with_agencies(state, head_office=[0, 0, 3])
-    state.agencies.price[0, RECRUITMENT] = 1.1
+    state.agencies.price[RECRUITMENT, 0] = 1.1
     gross, net, governments, between = invoiced(state, [[1.0, 0.0, 0.0, 0.0], [3.0, 3.0, 0.0, 0.0]])
     assert gross[:, RECRUITMENT].tolist() == [1100 + 3001, 3001, 0, 0]
     assert (net == gross).all()
     assert not governments.any()
     assert between[:, 0].tolist() == [1100, 0, 0, 3001]
     assert between[3].tolist() == [3001, 3001, 0, 0]
-    assert state.agencies.revenue_gross[:, RECRUITMENT].tolist() == [1100, 0, 6002]
+    assert state.agencies.revenue_gross[RECRUITMENT].tolist() == [1100, 0, 6002]
     assert (gross[:, 1:] == 0).all()
 
 
@@ -129,7 +129,7 @@ def test_what_is_handed_on_is_in_gross_revenue_only(state):
     with_agencies(state)
     gross, net, _, _ = invoiced(state, [[2.0, 0.0, 0.0, 0.0], [0.0] * 4], pass_through=100.0)
     assert (net[0, RECRUITMENT], gross[0, RECRUITMENT]) == (2001, 22001)
-    assert state.agencies.revenue_net[0, RECRUITMENT] == 2001
+    assert state.agencies.revenue_net[RECRUITMENT, 0] == 2001
 
 
 @pytest.mark.parametrize(("public", "cents"), [(0.0, 0), (0.0005, 1), (0.5, 500), (1.0, 1000)])
@@ -142,7 +142,7 @@ def test_governments_pay_their_share_to_the_cent(state, public, cents):
 
 def test_headhunters_and_recruiters_have_books_of_their_own(world, state):
     with_agencies(state)
-    state.agencies.clients[IDS[0], 1, HEADHUNTING] = 1.0
+    state.agencies.clients[HEADHUNTING, IDS[0], 1] = 1.0
     placed = np.zeros((4, 8), np.int64)
     placed[1, [RECRUITMENT, HEADHUNTING]] = 2, 3
     offer = some_offer([[0.0] * 4] * 2)
@@ -157,7 +157,7 @@ def cash_after(world, state, before: int, revenue: int) -> tuple[int, int]:
     """Cash and cost of an agency of two consultants in Chengdu, in cents."""
     with_agencies(state, cash=before)
     state.agencies.consultants[0, 0] = 2.0
-    state.agencies.revenue_net[0, 3] = revenue
+    state.agencies.revenue_net[3, 0] = revenue
     keep_cash(world, state)
     return int(state.agencies.cash[0]), int(state.agencies.cost[0])
 

@@ -34,8 +34,8 @@ def adapted(
 ) -> Agencies:
     """Agencies of capacity 100 and ten consultants after a month with some load."""
     agencies = some_agencies(len(load), **({"cumulative_volume": 1e9} | columns))
-    agencies.consultants[:, LINE] = 10.0
-    agencies.volume[:, LINE] = load
+    agencies.consultants[LINE] = 10.0
+    agencies.volume[LINE] = load
     drawn = np.repeat(np.array(shocks)[:, None], len(load), axis=1)
     capacity = np.full(len(load), 100.0)
     adapt(
@@ -54,23 +54,23 @@ def adapted(
 def test_all_hire_for_a_growing_line_and_a_little_for_themselves():
     """Line used to 0.9: 0.5 x 0.1 for all; own use 1.0 and 0.8: 0.5 / 12 x 0.1 up and down."""
     found = adapted([100.0, 80.0])
-    assert found.utilisation[:, LINE].tolist() == [1.0, 0.8]
+    assert found.utilisation[LINE].tolist() == [1.0, 0.8]
     steps = [0.05 + 0.5 / 12 * 0.1, 0.05 - 0.5 / 12 * 0.1]
-    assert found.consultants[:, LINE] == pytest.approx([10.0 * exp(step) for step in steps])
+    assert found.consultants[LINE] == pytest.approx([10.0 * exp(step) for step in steps])
 
 
 def test_a_shock_is_a_twentieth_a_standard_deviation():
-    assert adapted([80.0], (1.0, 0.0)).consultants[0, LINE] == pytest.approx(10.0 * exp(0.05))
+    assert adapted([80.0], (1.0, 0.0)).consultants[LINE, 0] == pytest.approx(10.0 * exp(0.05))
 
 
 @pytest.mark.parametrize(("shock", "step"), [(9.0, 0.10), (-9.0, -0.10)])
 def test_capacity_changes_by_a_tenth_at_most(shock, step):
-    assert adapted([80.0], (shock, 0.0)).consultants[0, LINE] == pytest.approx(10.0 * exp(step))
+    assert adapted([80.0], (shock, 0.0)).consultants[LINE, 0] == pytest.approx(10.0 * exp(step))
 
 
 def test_an_agency_in_debt_does_not_grow_but_shrinks():
-    assert adapted([80.0], (1.0, 0.0), cash=-1).consultants[0, LINE] == 10.0
-    assert adapted([80.0], (-1.0, 0.0), cash=-1).consultants[0, LINE] == pytest.approx(10.0 * exp(-0.05))
+    assert adapted([80.0], (1.0, 0.0), cash=-1).consultants[LINE, 0] == 10.0
+    assert adapted([80.0], (-1.0, 0.0), cash=-1).consultants[LINE, 0] == pytest.approx(10.0 * exp(-0.05))
 
 
 @pytest.mark.parametrize(
@@ -84,50 +84,50 @@ def test_an_agency_in_debt_does_not_grow_but_shrinks():
     ],
 )
 def test_the_price_follows_own_utilisation_within_bounds(load, price, expected):
-    assert adapted([load], price=price).price[0, LINE] == pytest.approx(expected)
+    assert adapted([load], price=price).price[LINE, 0] == pytest.approx(expected)
 
 
 def test_outside_capital_adds_to_growth_within_its_bound():
-    assert adapted([80.0], added={"growth": 0.02}).consultants[0, LINE] == pytest.approx(10.0 * exp(0.02))
-    assert adapted([80.0], added={"growth": 0.2}).consultants[0, LINE] == pytest.approx(10.0 * exp(0.10))
-    assert adapted([80.0], added={"growth": 0.02}, cash=-1).consultants[0, LINE] == 10.0
+    assert adapted([80.0], added={"growth": 0.02}).consultants[LINE, 0] == pytest.approx(10.0 * exp(0.02))
+    assert adapted([80.0], added={"growth": 0.2}).consultants[LINE, 0] == pytest.approx(10.0 * exp(0.10))
+    assert adapted([80.0], added={"growth": 0.02}, cash=-1).consultants[LINE, 0] == 10.0
 
 
 def test_faster_diffusion_closes_more_of_the_gap():
     found = adapted([80.0], added={"speed": 1.5})
-    assert log(found.quality[0, LINE]) == pytest.approx(0.045 * 0.4)
+    assert log(found.quality[LINE, 0]) == pytest.approx(0.045 * 0.4)
 
 
 def test_a_lead_is_there_at_once_and_does_not_fade():
     """A lead of 0.08 that rose by 0.08 this month, and the month after: always 0.08 above the others."""
     first = adapted([80.0], added={"lead": 0.08, "rise": 0.08})
-    assert log(first.quality[0, LINE]) == pytest.approx(0.03 * 0.48 + 0.08)
+    assert log(first.quality[LINE, 0]) == pytest.approx(0.03 * 0.48 + 0.08)
     ahead = adapted([80.0], added={"lead": 0.08}, quality=exp(0.1 + 0.08))
     behind = adapted([80.0], quality=exp(0.1))
-    assert log(ahead.quality[0, LINE] / behind.quality[0, LINE]) == pytest.approx(0.08)
+    assert log(ahead.quality[LINE, 0] / behind.quality[LINE, 0]) == pytest.approx(0.08)
 
 
 def test_quality_learns_imitates_and_drifts():
     """Volume doubles; a gap of 0.4 to the frontier; one standard deviation of shock."""
     found = adapted([80.0], (0.0, 1.0), cumulative_volume=160.0)
-    assert log(found.quality[0, LINE]) == pytest.approx(0.02 * log2(2.0) + 0.03 * 0.4 + 0.06)
+    assert log(found.quality[LINE, 0]) == pytest.approx(0.02 * log2(2.0) + 0.03 * 0.4 + 0.06)
 
 
 @pytest.mark.parametrize(("load", "volume"), [(80.0, 80.0), (0.0, 50.0), (0.0, 0.0)])
 def test_the_first_month_of_service_teaches_nothing(load, volume):
     found = adapted([load], cumulative_volume=volume)
-    assert log(found.quality[0, LINE]) == pytest.approx(0.03 * 0.4)
+    assert log(found.quality[LINE, 0]) == pytest.approx(0.03 * 0.4)
 
 
 def test_the_frontier_is_the_best_twentieth(state):
     """Of 101 agencies the 96th from below has five above it."""
     agencies = state.agencies
-    agencies.consultants[:, LINE] = 0.0
+    agencies.consultants[LINE] = 0.0
     held = np.flatnonzero(agencies.alive)[:101]
-    agencies.consultants[held, LINE] = 1.0
-    agencies.quality[held, LINE] = np.exp(np.arange(101.0) / 100.0)
+    agencies.consultants[LINE, held] = 1.0
+    agencies.quality[LINE, held] = np.exp(np.arange(101.0) / 100.0)
     assert frontier(state)[LINE] == pytest.approx(0.95)
-    agencies.consultants[:, LINE] = 0.0
+    agencies.consultants[LINE] = 0.0
     assert frontier(state)[LINE] == 0.0
 
 

@@ -83,7 +83,7 @@ def test_the_largest_tenth(state):
     agencies = state.agencies
     agencies.alive[:], agencies.consultants[:] = 0, 0.0
     agencies.alive[:29] = 1
-    agencies.consultants[:40, 2] = np.arange(40.0)
+    agencies.consultants[2, :40] = np.arange(40.0)
     assert np.flatnonzero(largest_tenth(agencies)).tolist() == [27, 28]
     agencies.alive[9:] = 0
     assert not largest_tenth(agencies).any()

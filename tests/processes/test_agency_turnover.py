@@ -22,6 +22,7 @@ from sim.processes.agency_turnover import (
 from sim.processes.clock import open_month
 from sim.processes.service_market import Allocation, LineShares
 from sim.processes.service_prices import city_wages
+from sim.processes.sums import over_lines
 from tests.processes.builders import KEY
 from tests.processes.test_service_shares import some_agencies
 
@@ -142,9 +143,9 @@ def test_the_gain_is_the_profit_on_what_an_office_would_win(state):
     """
     agencies, memory, ids = state.agencies, state.services, np.arange(2)
     agencies.offices[:2] = (1 << 2, 1 << 0)
-    agencies.consultants[:2] = agencies.clients[:2] = 0.0
-    agencies.consultants[:2, 0], agencies.quality[:2, 0] = (2.0, 3.0), (3.0, 1.0)
-    agencies.clients[:2, 2, 0] = 0.4, 0.1
+    agencies.consultants[:, :2] = agencies.clients[:, :2] = 0.0
+    agencies.consultants[0, :2], agencies.quality[0, :2] = (2.0, 3.0), (3.0, 1.0)
+    agencies.clients[0, :2, 2] = 0.4, 0.1
     memory.unmet[:], memory.margin[:] = 0.0, 2.0
     memory.unmet[2, 0] = 8.0
     bids = np.zeros((2, 4))
@@ -189,8 +190,10 @@ def test_who_owes_more_than_three_months_of_cost_closes(world, state):
     ids, closed = closing(world, state)
     assert before < 0.02
     assert closed.all()
-    for column in (agencies.consultants, agencies.clients, agencies.stock, agencies.offices, agencies.cash):
-        assert not column[ids].any()
+    for by_line in (agencies.consultants, agencies.clients, agencies.stock):
+        assert not by_line[:, ids].any()
+    assert not agencies.offices[ids].any()
+    assert not agencies.cash[ids].any()
 
 
 def test_closures_are_counted_by_head_office(world, state):
@@ -234,7 +237,7 @@ def test_newcomers_take_the_next_ids_of_their_city(world, state):
         assert state.agencies.alive[new].all()
         assert (state.agencies.entry_month[new] == 7).all()
         assert (state.agencies.offices[new] == 1 << city).all()
-        assert not state.agencies.clients[new].any()
+        assert not state.agencies.clients[:, new].any()
 
 
 @pytest.fixture
@@ -252,9 +255,9 @@ def test_newcomers_have_eight_staff_in_the_median(world, state, newcomers):
     """
     usual = world.parameters.agencies
     heads = usual.revenue / usual.entities / usual.revenue_per_worker
-    held = state.agencies.consultants[newcomers] > 0.0
+    held = state.agencies.consultants[:, newcomers].T > 0.0
     per_line = state.services.consultants_per_agency
-    relative = state.agencies.consultants[newcomers] / per_line
+    relative = state.agencies.consultants[:, newcomers].T / per_line
     assert held.any(axis=1).all()
     sizes = relative.max(axis=1)
     assert np.allclose(relative, np.where(held, sizes[:, None], 0.0))
@@ -267,7 +270,7 @@ def test_newcomers_have_three_months_of_cost(world, state, newcomers):
     """At the wages of their own city, to the cent of a month's cost."""
     agencies = state.agencies
     monthly = 100.0 * 1.4 * city_wages(world, state)[1]
-    cost = np.rint(monthly * agencies.consultants[newcomers].sum(axis=1))
+    cost = np.rint(monthly * over_lines(agencies.consultants[:, newcomers]))
     assert (agencies.cash[newcomers] == np.rint(3.0 * cost)).all()
 
 
@@ -311,12 +314,12 @@ def test_leaders_come_besides_the_others(world, state):
 
 def test_a_leader_is_licensed_and_larger_than_19_in_20_of_its_city(world, state):
     agencies = state.agencies
-    sizes = np.sort(agencies.consultants[(agencies.alive == 1) & (agencies.head_office == 0)].sum(axis=1))
+    sizes = np.sort(over_lines(agencies.consultants[:, (agencies.alive == 1) & (agencies.head_office == 0)]))
     size = leader_size(agencies, 0)
     assert size == sizes[int(0.95 * (sizes.size - 1))]
     ids = state.agency_blocks.take(0, 5)
     found_leaders(world, state, ids, 0, 7)
-    assert agencies.consultants[ids].sum(axis=1) == pytest.approx(np.full(5, size))
+    assert over_lines(agencies.consultants[:, ids]) == pytest.approx(np.full(5, size))
     assert agencies.licensed[ids].all()
     assert (agencies.cash[ids] > 0).all()
 

@@ -108,7 +108,7 @@ def test_fill_success_remembers_half_a_year(state):
     orders[1, 0], placed[1, 0], further[1, 0] = 100, 60, 12
     observe_filling(state, some_flows(orders_open=orders, placements=placed, placed_in_rounds=further))
     assert state.services.fill_rate == pytest.approx([0.33, 0.02])
-    state.agencies.quality[:2, 0] = 2.0, 100.0
+    state.agencies.quality[0, :2] = 2.0, 100.0
     assert success_of(state)[:2] == pytest.approx([0.37, 1.0])
 
 

@@ -43,7 +43,7 @@ def test_larger_agencies_have_a_licence_more_often(state):
     """Mean log staff of the licensed is higher by more than five standard errors: no tilt, once in 3e6."""
     agencies = state.agencies
     alive = agencies.alive == 1
-    size = np.log(agencies.consultants[alive].sum(axis=1))
+    size = np.log(agencies.consultants[:, alive].sum(axis=0))
     licensed = agencies.licensed[alive] == 1
     assert stats.ttest_ind(size[licensed], size[~licensed], equal_var=False).statistic > 5.0
 
@@ -78,42 +78,43 @@ def test_no_share_is_above_the_cap(sizes, cap, expected):
 def test_capacity_meets_demand_at_the_target_utilisation(world, state):
     """By city and line: consultants x productivity x 0.8 are the demand of the start."""
     agencies, growth = state.agencies, world.parameters.agency_growth
-    capacity = np.zeros((4, N_LINES))
-    np.add.at(capacity, agencies.head_office, agencies.consultants * np.array(growth.productivity))
+    consultants = np.zeros((4, N_LINES))
+    np.add.at(consultants, agencies.head_office, agencies.consultants.T)
+    capacity = consultants * np.array(growth.productivity)
     assert capacity * growth.target_utilisation == pytest.approx(start_demand(world, state), rel=1e-9)
 
 
 def test_client_books_are_complete_and_none_is_above_the_largest_share(world, state):
     clients = state.agencies.clients
-    holders = (clients > 0.0).sum(axis=0)
-    assert clients.sum(axis=0) == pytest.approx(np.ones((4, N_LINES)))
-    assert (clients.max(axis=0) <= np.maximum(0.03, 1.0 / holders) * (1.0 + 1e-9)).all()
-    assert ((state.agencies.consultants > 0.0) == (clients.sum(axis=1) > 0.0)).all()
+    holders = (clients > 0.0).sum(axis=1)
+    assert clients.sum(axis=1) == pytest.approx(np.ones((N_LINES, 4)))
+    assert (clients.max(axis=1) <= np.maximum(0.03, 1.0 / holders) * (1.0 + 1e-9)).all()
+    assert ((state.agencies.consultants > 0.0) == (clients.sum(axis=2) > 0.0)).all()
 
 
 def test_stocks_are_what_is_demanded(world, state):
     """Counted persons differ from the demand by rounding in each city and industry, nothing else."""
     demand = start_demand(world, state)[:, list(STOCK_LINES)]
-    assert state.agencies.stock.sum(axis=0) == pytest.approx(demand, rel=1e-9)
+    assert state.agencies.stock.sum(axis=1) == pytest.approx(demand.T, rel=1e-9)
 
 
 def test_the_share_of_agencies_with_each_line(world, state):
     """Nine thousand draws of a declared share, and a line for those who would have none: odds 1e-6 each."""
     alive = state.agencies.alive == 1
-    held = (state.agencies.consultants[alive] > 0.0).mean(axis=0)
+    held = (state.agencies.consultants[:, alive] > 0.0).mean(axis=1)
     share = np.array(world.parameters.agencies.lines_held)
     none = float(np.prod(1.0 - share))
     sd = np.sqrt(share * (1.0 - share) / alive.sum())
     assert (held > share - 4.9 * sd).all()
     assert (held < share + none + 4.9 * sd).all()
-    assert (state.agencies.consultants[alive] > 0.0).any(axis=1).all()
+    assert (state.agencies.consultants[:, alive] > 0.0).any(axis=0).all()
 
 
 def test_the_largest_agency_of_a_city_offers_everything(world, state):
     for city in range(4):
         ids = np.flatnonzero((state.agencies.alive == 1) & (state.agencies.head_office == city))
         largest = ids[pareto_sizes(world, ids).argmax()]
-        assert (state.agencies.consultants[largest] > 0.0).all()
+        assert (state.agencies.consultants[:, largest] > 0.0).all()
 
 
 def expected_revenue(world, state) -> np.ndarray:
@@ -178,7 +179,7 @@ def test_staff_columns_count_the_workers(world, state):
         assert (np.bincount(workers.employer[mine], minlength=column.size) == column).all()
         assert (workers.status[mine] == EMPLOYED).all()
         assert (workers.agency[mine] >= 0).all()
-        served = state.agencies.clients[workers.agency[mine], workers.work_city[mine], contract]
+        served = state.agencies.clients[contract, workers.agency[mine], workers.work_city[mine]]
         assert (served > 0.0).all()
     others = (workers.contract == 0) | (workers.contract == OWN_ACCOUNT)
     assert (workers.agency[others] == -1).all()
@@ -201,14 +202,14 @@ def test_firms_turn_first_to_agencies_of_their_city(world, state, line):
     firms = state.firms
     ids = np.flatnonzero(firms.alive)
     ids = ids[ids >= world.n_pools]
-    served = state.agencies.clients[firms.incumbent_agency[ids, line], firms.city[ids], line]
+    served = state.agencies.clients[line, firms.incumbent_agency[ids, line], firms.city[ids]]
     assert (served > 0.0).all()
 
 
 def test_draws_by_the_books_by_hand(state):
     """Books of 0.2 for agency 3 and 0.6 for agency 5: a quarter of the draws go to the first."""
-    state.agencies.clients[:, 0, 0] = 0.0
-    state.agencies.clients[[3, 5], 0, 0] = 0.2, 0.6
+    state.agencies.clients[0, :, 0] = 0.0
+    state.agencies.clients[0, [3, 5], 0] = 0.2, 0.6
     assert draw_by_books(state, 0, 0, np.array([0.0, 0.24, 0.26, 0.999999])).tolist() == [3, 3, 5, 5]
 
 
@@ -243,7 +244,7 @@ def test_large_agencies_have_offices_elsewhere(world, state):
 
 def test_the_tail_of_sizes_is_that_of_service_firms(state):
     """Hill's exponent of the 5 % largest is between 1.0 and 1.4; that of a thin log-normal law is not."""
-    size = state.agencies.consultants.sum(axis=1)
+    size = state.agencies.consultants.sum(axis=0)
     assert 1.0 < tail_exponent(size) < 1.4
     logs = np.log(size[size > 0.0])
     thin = np.exp(np.random.default_rng(1).normal(logs.mean(), 0.5 * logs.std(), logs.size))
@@ -257,5 +258,5 @@ def test_every_city_has_an_agency_that_offers_everything():
     alive = agencies.alive == 1
     assert alive.sum() == 40
     for city in range(4):
-        assert (agencies.consultants[alive & (agencies.head_office == city)] > 0.0).all(axis=1).any()
-    assert agencies.clients.sum(axis=0) == pytest.approx(np.ones((4, N_LINES)))
+        assert (agencies.consultants[:, alive & (agencies.head_office == city)] > 0.0).all(axis=0).any()
+    assert agencies.clients.sum(axis=1) == pytest.approx(np.ones((N_LINES, 4)))

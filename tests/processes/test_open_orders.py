@@ -35,13 +35,13 @@ def test_posts_that_are_free_and_carried_are_listed_and_all_carried_are_counted(
     ("quality", "induced", "rounds"), [(1.0, 0, {1}), (0.0, 0, {0}), (9.0, 0, {3}), (1.0, 1, {0})]
 )
 def test_rounds_follow_quality_and_effort(quality, induced, rounds):
-    market = some_market([[1, 1]], quality=np.full((1, 8), quality), induced_effort=np.zeros(2))
+    market = some_market([[1, 1]], quality=np.full((8, 1), quality), induced_effort=np.zeros(2))
     assert set(listed(market, {0: 9}, induced=induced)[0].rounds.tolist()) == rounds
 
 
 def test_rounds_are_rounded_at_random():
     """Quality 1.3, so 30 % look twice: binomial, n = 5400, false alarm 1 in a million; 35 % must fail."""
-    market = some_market([[1, 1]], quality=np.full((1, 8), 1.3))
+    market = some_market([[1, 1]], quality=np.full((8, 1), 1.3))
     second = 0
     for firm in range(600):
         vacancies = some_vacancies({0: [(firm, place, 0) for place in range(9)]}, 8)

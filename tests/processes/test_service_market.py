@@ -108,8 +108,8 @@ def test_no_more_is_forwarded_than_there_is_room_for():
 def test_staff_and_accounts_take_up_capacity(state):
     """60 of 100 in stock: 40 left; a twelfth of accounts comes up for renewal: 45 left; never below 0."""
     state.agencies = some_agencies(2, 4)
-    state.agencies.stock[0, :2, [0, 3]] = 30.0
-    state.agencies.stock[1, 0, [0, 3]] = 200.0
+    state.agencies.stock[[0, 3], 0, :2] = 30.0
+    state.agencies.stock[[0, 3], 1, 0] = 200.0
     ids, capacity = np.arange(2), np.array([100.0, 100.0])
     assert capacity_left(state, ids, DISPATCH_LINE, capacity).tolist() == [40.0, 0.0]
     assert capacity_left(state, ids, PERSONNEL, capacity) == pytest.approx([45.0, 0.0])
@@ -146,7 +146,7 @@ def test_every_order_is_served_or_unmet(state, january, served, explicit):
         assert shares.load.sum(axis=0) + found.unmet[:, line] == pytest.approx(expected[:, line], abs=1e-6)
         assert not shares.load[served[shares.ids] == 0].any()
         assert shares.bids.sum(axis=0) == pytest.approx(np.ones(4))
-        assert (state.agencies.consultants[shares.ids, line] > 0.0).all()
+        assert (state.agencies.consultants[line, shares.ids] > 0.0).all()
 
 
 @pytest.mark.parametrize("explicit", [0, 1])
@@ -168,21 +168,21 @@ def test_order_counts_do_not_depend_on_the_scale(state, january, served):
 def test_client_books_are_this_month_s_shares(state):
     """Loads 30 and 10: three quarters and one; a city without orders keeps its books."""
     state.agencies = some_agencies(3, 4)
-    state.agencies.clients[:, :, RECRUITMENT] = 0.2
+    state.agencies.clients[RECRUITMENT] = 0.2
     ids = np.array([0, 2])
     load = np.array([[30.0, 0.0, 0.0, 4.0], [10.0, 0.0, 0.0, 0.0]])
     line = LineShares(ids, np.ones(2), load, load, load)
     remember_clients(state, Allocation((line,), np.zeros((4, 1))))
-    assert state.agencies.clients[:, 0, RECRUITMENT].tolist() == [0.75, 0.2, 0.25]
-    assert state.agencies.clients[:, 1, RECRUITMENT].tolist() == [0.2, 0.2, 0.2]
-    assert state.agencies.clients[:, 3, RECRUITMENT].tolist() == [1.0, 0.2, 0.0]
+    assert state.agencies.clients[RECRUITMENT, :, 0].tolist() == [0.75, 0.2, 0.25]
+    assert state.agencies.clients[RECRUITMENT, :, 1].tolist() == [0.2, 0.2, 0.2]
+    assert state.agencies.clients[RECRUITMENT, :, 3].tolist() == [1.0, 0.2, 0.0]
 
 
 def test_the_price_faced_is_a_mean_over_the_books(state):
     """Books 0.5 and 0.25: (0.5 x 1.2 + 0.25 x 0.9) / 0.75; without clients one and one half."""
     state.agencies = some_agencies(2, 4)
-    state.agencies.clients[:, 0, RECRUITMENT] = 0.5, 0.25
-    state.agencies.price[:, RECRUITMENT] = 1.2, 0.9
+    state.agencies.clients[RECRUITMENT, :, 0] = 0.5, 0.25
+    state.agencies.price[RECRUITMENT] = 1.2, 0.9
     state.agencies.reputation[:] = 0.9, 0.6
     price, reputation = price_faced(state)
     assert price[0, RECRUITMENT] == pytest.approx(1.1)
@@ -193,7 +193,7 @@ def test_the_price_faced_is_a_mean_over_the_books(state):
 def closed_month(**changes: Any) -> tuple[Any, Any]:
     """One agency that earned 12.34 CNY of one client's city, a tenth of it a fee, and its accounts."""
     agencies = some_agencies(1, 2)
-    agencies.revenue_gross[0, 3] = 1234
+    agencies.revenue_gross[3, 0] = 1234
     cents = {name: np.zeros((2, N_LINES), np.int64) for name in ("gross", "net", "firms", "governments")}
     for name, value in {"gross": 1234, "net": 123, "firms": 1000, "governments": 234}.items():
         cents[name][1, 3] = value
@@ -212,7 +212,7 @@ def test_an_honest_month_passes_the_audit():
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"revenue_gross": ((0, 3), 1)}, "revenue and outlays"),
+        ({"revenue_gross": ((3, 0), 1)}, "revenue and outlays"),
         ({"firms": ((1, 3), -1)}, "revenue and outlays"),
         ({"governments": ((0, 0), 1)}, "revenue and outlays"),
         ({"net": ((1, 3), 1112)}, "fees within invoices"),

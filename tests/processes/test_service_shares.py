@@ -42,7 +42,7 @@ def some_rule(**fields: Any) -> ScoreRule:
 
 def test_the_score_adds_quality_price_and_reputation():
     agencies = some_agencies(1, reputation=0.7)
-    agencies.quality[0, LINE], agencies.price[0, LINE] = 1.2, 1.1
+    agencies.quality[LINE, 0], agencies.price[LINE, 0] = 1.2, 1.1
     assert score(agencies, 0, HERE, LINE, some_rule()) == pytest.approx(log(1.2) - log(1.1) + 0.8 * 0.2)
 
 

@@ -17,7 +17,7 @@ from sim.agents.workers import empty_workers
 from sim.model import LabourMarket
 from sim.processes.clock import month_name
 from tests.reference.agencies import STAFFING, Agency, Desk, Line
-from tests.reference.initial import FLAGS
+from tests.reference.initial import FLAGS, agency_first
 from tests.reference.market import ReferenceMarket
 from tests.reference.objects import Firm, Worker
 
@@ -140,9 +140,10 @@ def agencies(model: LabourMarket, reference: ReferenceMarket) -> Columns:
     """Yield the columns of the agencies; rows that no agency has used must be untouched."""
     columns = model.state.agencies
     expected = empty_agencies(columns.alive.size, reference.n_cities)
+    rows = agency_first(expected)
     for identity, agency in reference.agencies.items():
         for name, value in agency_row(agency).items():
-            getattr(expected, name)[identity] = value
+            getattr(rows, name)[identity] = value
     for name in columns._fields:
         yield f"agencies.{name}", getattr(columns, name), getattr(expected, name)
 

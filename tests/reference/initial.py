@@ -7,8 +7,10 @@ from dataclasses import fields
 from itertools import product
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.agencies import BY_LINE, Agencies
 from sim.agents.blocks import IdBlocks
 from sim.agents.state import State
 from tests.reference.agencies import Agency, Desk, Listing, ServiceMemory
@@ -144,9 +146,14 @@ def members(bits: int) -> set[int]:
     return {place for place in range(bits.bit_length()) if bits >> place & 1}
 
 
+def agency_first(columns: Agencies) -> Agencies:
+    """Return views of the columns whose first axis is the agency and whose last one is the line, if any."""
+    return columns._replace(**{name: np.moveaxis(getattr(columns, name), 0, -1) for name in BY_LINE})
+
+
 def read_agencies(market: ReferenceMarket, state: State) -> Iterator[Agency]:
     """Yield the agencies, closed ones too."""
-    for identity, row in rows(state.agencies, market.agency_blocks):
+    for identity, row in rows(agency_first(state.agencies), market.agency_blocks):
         agency = Agency(market, identity, row["head_office"])
         agency.offices, agency.recognised_in = members(row["offices"]), members(row["recognised_in"])
         for name in ("alive", "licensed", "park", "certified_5a", "platform"):

@@ -177,8 +177,8 @@ def test_a_market_where_nobody_offers_some_lines_is_equal_too():
     world = setting(5_000, SERVICE_PLAN)
     state = independent(stored_initial_state(world))
     for line in (Line.FLEXIBLE, Line.CONSULTING):
-        state.agencies.consultants[:, line] = 0.0
-        state.agencies.clients[:, :, line] = 0.0
+        state.agencies.consultants[line] = 0.0
+        state.agencies.clients[line] = 0.0
     model, reference = both(world, state, 1)
     run(model, reference, 1)
     assert reference.services is not None
