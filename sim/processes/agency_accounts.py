@@ -60,10 +60,14 @@ class ServiceAccounts(NamedTuple):
     quantity: Floats
 
 
+@allocating
 def shares(weights: Floats) -> Floats:
     """Return weights of agencies as shares that sum to one in each city, shape (n, C); all zero stay zero."""
-    total = column_sums(weights)
-    found: Floats = weights / np.where(total > 0.0, total, 1.0)
+    total, found = column_sums(weights), np.zeros(weights.shape)
+    for place in range(weights.shape[0]):
+        for city in range(total.size):
+            if total[city] > 0.0:
+                found[place, city] = weights[place, city] / total[city]
     return found
 
 
@@ -106,9 +110,8 @@ def renew_stock(
         staff: staff counted, simulated workers, shape (C, 3).
     """
     agencies, place = state.agencies, STOCK_LINES.index(line)
-    stock = agencies.stock[place].take(offer.ids, axis=0)
     books = shares(agencies.clients[line].take(offer.ids, axis=0))
-    before = np.maximum(column_sums(stock), 1e-12)
+    before = np.maximum(column_sums(agencies.stock[place].take(offer.ids, axis=0)), 1e-12)
     if line == PERSONNEL:
         wanted, new = demand.accounts.sum(axis=1), offer.load
         kept = (wanted - column_sums(new)) / before
@@ -116,30 +119,33 @@ def renew_stock(
         wanted = staff[:, place] / world.scale
         new = flows.staff_starts[:, place] / world.scale * books
         kept = 1.0 - flows.staff_ends[:, place] / world.scale / before
-    left = stock * np.clip(kept, 0.0, 1.0) + new
-    write_stock(agencies.stock[place], offer.ids, left, column_sums(left), books, wanted)
+    write_stock(agencies.stock[place], offer.ids, np.clip(kept, 0.0, 1.0), new, books, wanted)
 
 
-@compiled
-def write_stock(
-    column: Floats, ids: Counts, stock: Floats, total: Floats, books: Floats, wanted: Floats
-) -> None:
-    """Write the stocks of agencies, in proportion brought to the wanted total.
+@allocating
+def write_stock(stock: Floats, ids: Counts, kept: Floats, new: Floats, books: Floats, wanted: Floats) -> None:
+    """Renew the stocks of agencies, in proportion brought to the wanted total.
 
     Args:
-        column: stocks of the line of all agencies, shape (G, C); changes.
+        stock: stocks of the line, shape (G, C); changes.
         ids: agencies that offer the line, shape (n,).
-        stock: before they are brought to the total, shape (n, C).
-        total: their sums by city, shape (C,).
+        kept: share of the stocks that stays, by city, shape (C,).
+        new: what comes, before it is brought to the total, shape (n, C).
         books: shares by which a total is spread where there is no stock, shape (n, C).
         wanted: total by city, shape (C,).
     """
+    total = np.zeros(wanted.size)
+    for place in range(ids.size):
+        for city in range(total.size):
+            left = stock[ids[place], city] * kept[city] + new[place, city]
+            stock[ids[place], city] = left
+            total[city] += left
     for place in range(ids.size):
         for city in range(total.size):
             share = books[place, city]
             if total[city] > 0.0:
-                share = stock[place, city] / max(total[city], 1e-300)
-            column[ids[place], city] = wanted[city] * share
+                share = stock[ids[place], city] / max(total[city], 1e-300)
+            stock[ids[place], city] = wanted[city] * share
 
 
 @compiled
@@ -154,11 +160,12 @@ def write_invoices(
     net: Counts,
     governments: Counts,
     between: Counts,
+    quantity: Floats,
 ) -> None:
-    """Write the month's invoices of a line.
+    """Write the month's invoices of a line, and book what was delivered.
 
     Args:
-        agencies: Agencies; the month's revenue is set.
+        agencies: Agencies; revenue, volume and cumulative_volume change.
         ids: agencies that offer the line, shape (n,).
         line: service line.
         units: delivered units, shape (n, C).
@@ -168,41 +175,27 @@ def write_invoices(
         net: adds the fees in them, cents, shape (C, S).
         governments: adds what governments pay, cents, shape (C, S).
         between: adds invoices by head office and city of the client, cents, shape (C, C).
+        quantity: adds delivered units, shape (C, S).
     """
     for place in range(ids.size):
-        agency = ids[place]
+        agency, total = ids[place], 0.0
         for city in range(units.shape[1]):
-            quantity = units[place, city]
-            if quantity <= 0.0:
+            sold = units[place, city]
+            total += sold
+            quantity[city, line] += sold
+            if sold <= 0.0:
                 continue
             fee = prices.fee[city, line] * agencies.price[line, agency] * platform_fee[city, line]
-            earned = np.int64(100.0 * quantity * fee + 0.5)
-            invoice = earned + np.int64(100.0 * quantity * prices.pass_through[city, line] + 0.5)
+            earned = np.int64(100.0 * sold * fee + 0.5)
+            invoice = earned + np.int64(100.0 * sold * prices.pass_through[city, line] + 0.5)
             agencies.revenue_gross[line, agency] += invoice
             agencies.revenue_net[line, agency] += earned
             gross[city, line] += invoice
             between[agencies.head_office[agency], city] += invoice
             net[city, line] += earned
             governments[city, line] += np.int64(invoice * prices.public[city, line] + 0.5)
-
-
-@allocating
-def book_volume(volume: Floats, cumulative: Floats, ids: Counts, units: Floats) -> Floats:
-    """Write what agencies delivered of a line, and return it by city, shape (C,).
-
-    Args:
-        volume: of this month by agency, shape (G,); changes.
-        cumulative: of all months, shape (G,); grows.
-        ids: agencies that offer the line, shape (n,).
-        units: delivered units, shape (n, C).
-    """
-    for place in range(ids.size):
-        total = 0.0
-        for city in range(units.shape[1]):
-            total += units[place, city]
-        volume[ids[place]] = total
-        cumulative[ids[place]] += total
-    return column_sums(units)
+        agencies.volume[line, agency] = total
+        agencies.cumulative_volume[line, agency] += total
 
 
 def settle(
@@ -221,15 +214,15 @@ def settle(
     gross, net, governments = (np.zeros(demand.orders.shape, np.int64) for _ in range(3))
     between = np.zeros((world.n_cities, world.n_cities), np.int64)
     quantity, agencies = np.zeros(demand.orders.shape), state.agencies
-    agencies.revenue_gross[:] = agencies.revenue_net[:] = 0
-    agencies.volume[:] = 0.0
+    for low, high in state.agency_blocks.pieces():
+        for column in (agencies.revenue_gross, agencies.revenue_net, agencies.volume):
+            column[:, low:high] = 0
     for line, offer in enumerate(allocation.lines):
         if line in STOCK_LINES:
             renew_stock(world, state, demand, offer, line, flows, payroll[0])
         units = delivered(world, state, offer, line, flows)
-        write_invoices(agencies, offer.ids, line, units, prices, discount, gross, net, governments, between)
-        quantity[:, line] = book_volume(
-            agencies.volume[line], agencies.cumulative_volume[line], offer.ids, units
+        write_invoices(
+            agencies, offer.ids, line, units, prices, discount, gross, net, governments, between, quantity
         )
     keep_cash(world, state)
     return ServiceAccounts(gross, net, gross - governments, governments, between, quantity)
@@ -239,8 +232,9 @@ def keep_cash(world: World, state: State) -> None:
     """Pay consultants, book the month's net revenue, and pay out what exceeds the cash kept."""
     growth, agencies = world.parameters.agency_growth, state.agencies
     wages = city_wages(world, state) * growth.consultant_cost * CENTS
-    staff = over_lines(agencies.consultants)
-    book_cash(agencies, np.flatnonzero(agencies.alive), staff, wages, growth.cash_kept)
+    ids = np.flatnonzero(agencies.alive)
+    staff = over_lines(agencies.consultants.take(ids, axis=1))
+    book_cash(agencies, ids, staff, wages, growth.cash_kept)
 
 
 @compiled
@@ -249,13 +243,14 @@ def book_cash(agencies: Agencies, ids: Counts, staff: Floats, wages: Floats, cas
 
     Args:
         agencies: Agencies; cost and cash change.
-        ids: living agencies.
-        staff: consultants over all lines, shape (G,).
+        ids: living agencies, shape (n,).
+        staff: their consultants over all lines, shape (n,).
         wages: cost of a consultant by city of the head office, cents a month, shape (C,).
         cash_kept: months of cost that stay.
     """
-    for agency in ids:
-        cost = np.int64(np.rint(staff[agency] * wages[agencies.head_office[agency]]))
+    for place in range(ids.size):
+        agency = ids[place]
+        cost = np.int64(np.rint(staff[place] * wages[agencies.head_office[agency]]))
         cash = agencies.cash[agency] - cost
         for line in range(agencies.revenue_net.shape[0]):
             cash += agencies.revenue_net[line, agency]

@@ -20,10 +20,9 @@ MARGIN_MEMORY = 1.0 / 12.0
 """Weight of this month in the memory of margins: they are a mean of about a year."""
 
 
-def observe_margins(world: World, state: State) -> None:
-    """Revise the memory of net revenue over cost by head office, where there is an agency."""
+def observe_margins(world: World, state: State, ids: Counts) -> None:
+    """Revise the memory of the living agencies' net revenue over cost by head office, where there is one."""
     agencies = state.agencies
-    ids = np.flatnonzero(agencies.alive)
     seats = agencies.head_office[ids]
     earned = np.bincount(seats, column_sums(agencies.revenue_net.take(ids, axis=1)), minlength=world.n_cities)
     spent = np.bincount(seats, agencies.cost[ids], minlength=world.n_cities)
@@ -49,8 +48,8 @@ def develop_agencies(
         Agencies that entered and closed, offices and head offices opened, by city, shape (C,) each.
     """
     ids = np.flatnonzero(state.agencies.alive)
-    observe_margins(world, state)
-    adapt_all(world, state, now, allocation)
+    observe_margins(world, state, ids)
+    adapt_all(world, state, now, allocation, ids)
     if now.burn_in:
         nobody = np.zeros(world.n_cities, np.int64)
         return nobody, nobody.copy(), nobody.copy(), nobody.copy()

@@ -83,7 +83,7 @@ def set_traits(world: World, agencies: Agencies, ids: Counts, city: int | Counts
 def set_entrant_traits(world: World, agencies: Agencies, ids: Counts, city: int | Counts, month: int) -> None:
     """Set up the rows of agencies that enter during a run: their traits, and what policies make of them."""
     set_traits(world, agencies, ids, city, month)
-    lead = quality_lead(world, agencies, month)[ids]
+    lead = quality_lead(world, agencies, ids, month)
     agencies.quality[:, ids] *= np.array([math.exp(value) for value in lead.tolist()])
     low = world.policies.low_honesty_entry(np.zeros(world.n_cities), month)[city]
     offends = trait(world, ids, LOW_HONESTY) < low

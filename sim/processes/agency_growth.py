@@ -33,7 +33,7 @@ from sim.processes.agency_support import Support, support
 from sim.processes.clock import Month
 from sim.processes.service_market import Allocation
 from sim.processes.service_survey import MONTHS_PER_YEAR
-from sim.processes.sums import holders, row_sums
+from sim.processes.sums import row_sums
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -66,19 +66,18 @@ class GrowthRule(NamedTuple):
     frontier: Floats
 
 
-def frontier(state: State) -> Floats:
+def frontier(agencies: Agencies, allocation: Allocation) -> Floats:
     """Return the log quality of the best twentieth of each line, shape (S,); 0 where nobody serves."""
-    agencies, found = state.agencies, np.zeros(N_LINES)
-    for line in range(N_LINES):
-        held = holders(agencies.alive, agencies.consultants[line])
-        if held.size:
-            place = int(FRONTIER * (held.size - 1))
-            found[line] = math.log(float(np.partition(agencies.quality[line, held], place)[place]))
+    found = np.zeros(N_LINES)
+    for line, offer in enumerate(allocation.lines):
+        if offer.ids.size:
+            place = int(FRONTIER * (offer.ids.size - 1))
+            found[line] = math.log(float(np.partition(agencies.quality[line, offer.ids], place)[place]))
     return found
 
 
-def growth_rule(world: World, state: State) -> GrowthRule:
-    """Return the month's growth rule."""
+def growth_rule(world: World, best: Floats) -> GrowthRule:
+    """Return the month's growth rule, for a log quality at the frontier by line, shape (S,)."""
     growth, spread = world.parameters.agency_growth, world.parameters.agencies.quality_sd
     kept = 1.0 - growth.diffusion
     lowest_price, highest_price = growth.price_bounds
@@ -94,7 +93,7 @@ def growth_rule(world: World, state: State) -> GrowthRule:
         diffusion=growth.diffusion,
         forgetting=growth.diffusion * FRONTIER_DEVIATIONS * spread,
         quality_shock=spread * math.sqrt(1.0 - kept * kept),
-        frontier=frontier(state),
+        frontier=best,
     )
 
 
@@ -154,11 +153,11 @@ def adapt(
         agencies.quality[line, agency] = math.exp(level)
 
 
-def adapt_all(world: World, state: State, now: Month, allocation: Allocation) -> None:
-    """Revise capacity, prices and quality of all agencies."""
-    agencies, rule = state.agencies, growth_rule(world, state)
-    shocks, added = np.zeros((2, agencies.alive.size)), support(world, state, now)
-    draw_shocks(np.flatnonzero(agencies.alive), now.key, now.index, shocks)
+def adapt_all(world: World, state: State, now: Month, allocation: Allocation, ids: Counts) -> None:
+    """Revise capacity, prices and quality of the living agencies, shape (n,)."""
+    agencies, rule = state.agencies, growth_rule(world, frontier(state.agencies, allocation))
+    shocks, added = np.zeros((2, agencies.alive.size)), support(world, state, now, ids)
+    draw_shocks(ids, now.key, now.index, shocks)
     for line, offer in enumerate(allocation.lines):
         load = offer.load
         if line in STOCK_LINES:

@@ -52,19 +52,21 @@ def certified_shares(world: World, month: int) -> Floats:
     return world.policies.certified_share(usual, month)
 
 
-def certify(world: World, agencies: Agencies, month: int) -> None:
-    """Give the grade 5A to the share of the living agencies that should have it."""
-    ids = np.flatnonzero(agencies.alive)
+def certify(world: World, agencies: Agencies, ids: Counts, month: int) -> None:
+    """Give the grade 5A to the share of the living agencies, shape (n,), that should have it."""
     u = draws.uniforms(world.initial_key, draws.AGENCY_TRAIT, draws.TIMELESS, ids, GRADE)
     agencies.certified_5a[ids] = u < certified_shares(world, month)[agencies.head_office[ids]]
 
 
-def quality_lead(world: World, agencies: Agencies, month: int) -> Floats:
-    """Return the lead in log quality that park and grade give, shape (G,)."""
-    nothing, seat = np.zeros(world.n_cities), agencies.head_office
-    park = world.policies.park_quality(nothing, month)[seat]
-    grade = world.policies.certified_quality(nothing, month)[seat]
-    lead: Floats = np.where(agencies.park == 1, park, 0.0) + np.where(agencies.certified_5a == 1, grade, 0.0)
+def quality_lead(world: World, agencies: Agencies, ids: Counts, month: int) -> Floats:
+    """Return the lead in log quality that park and grade give some agencies, shape (n,)."""
+    nothing, seat = np.zeros(world.n_cities), agencies.head_office[ids]
+    park = world.policies.park_quality(nothing, month)
+    grade = world.policies.certified_quality(nothing, month)
+    if not (park.any() or grade.any()):
+        return np.zeros(ids.size)
+    certified = np.where(agencies.certified_5a[ids] == 1, grade[seat], 0.0)
+    lead: Floats = np.where(agencies.park[ids] == 1, park[seat], 0.0) + certified
     return lead
 
 
@@ -79,14 +81,16 @@ def largest_tenth(agencies: Agencies) -> NDArray[np.bool_]:
     return large
 
 
-def support(world: World, state: State, now: Month) -> Support:
-    """Return what policies add this month; certificates are renewed first."""
+def support(world: World, state: State, now: Month, ids: Counts) -> Support:
+    """Return what policies add this month; the grades of living agencies, shape (n,), are renewed first."""
     agencies, policies = state.agencies, world.policies
-    before = quality_lead(world, agencies, now.index - 1)
-    certify(world, agencies, now.index)
-    lead = quality_lead(world, agencies, now.index)
+    lead, rise, growth = np.zeros((3, agencies.alive.size))
+    before = quality_lead(world, agencies, ids, now.index - 1)
+    certify(world, agencies, ids, now.index)
+    lead[ids] = quality_lead(world, agencies, ids, now.index)
+    rise[ids] = lead[ids] - before
     speed = policies.quality_diffusion(np.ones(world.n_cities), now.index)[agencies.head_office]
-    growth = policies.capacity_growth(np.zeros(world.n_cities), now.index)[agencies.head_office]
-    if growth.any():
-        growth = np.where(largest_tenth(agencies), growth, 0.0)
-    return Support(speed, lead, lead - before, growth)
+    capital = policies.capacity_growth(np.zeros(world.n_cities), now.index)
+    if capital.any():
+        growth = np.where(largest_tenth(agencies), capital[agencies.head_office], 0.0)
+    return Support(speed, lead, rise, growth)

@@ -62,7 +62,7 @@ def add_gain(
         line: service line.
         bids: their shares of the orders that look around, shape (n, C).
         worth: fees of the line in each city, CNY a month, shape (C,).
-        won: zeros, shape (C,); becomes what those with an office there win.
+        won: zeros, shape (C,); becomes what those with an office there win per consultant and quality.
         by: zeros, shape (C,); becomes their consultants times quality.
         gain: grows, shape (G, C).
     """
@@ -73,12 +73,14 @@ def add_gain(
             if np.int64(agencies.offices[agency]) >> city & 1 == 1:
                 won[city] += bids[place, city]
                 by[city] += weight
+    for city in range(worth.size):
+        won[city] /= max(by[city], 1e-12)
     for place in range(ids.size):
         agency = ids[place]
         if asks[agency] == 1:
             weight = agencies.consultants[line, agency] * agencies.quality[line, agency]
             for city in range(worth.size):
-                share = weight * (won[city] / max(by[city], 1e-12))
+                share = weight * won[city]
                 held = agencies.clients[line, agency, city]
                 gain[agency, city] += (share / (1.0 + share) - held) * worth[city]
 

@@ -22,13 +22,11 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.agencies import HEADHUNTING, RECRUITMENT, STAFFING_LINES, Agencies
 from sim.agents.state import State
-from sim.compile import compiled
+from sim.compile import allocating, compiled
 from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.mediation import ServiceFlows
-from sim.processes.service_information import misconduct_chance
 from sim.processes.service_market import Allocation
-from sim.processes.sums import column_sums
 from sim.processes.world import World
 
 Floats = NDArray[np.float64]
@@ -113,29 +111,31 @@ def placements_of(world: World, state: State, allocation: Allocation, flows: Ser
     """Return the placements of each agency this month, staff contracts included, real size, shape (G,)."""
     total = np.zeros(state.agencies.alive.size)
     for line in (RECRUITMENT, *STAFFING_LINES, HEADHUNTING):
-        ids = allocation.lines[line].ids
-        books = state.agencies.clients[line].take(ids, axis=0)
-        add_placements(ids, books, column_sums(books), flows.placements[:, line] / world.scale, total)
+        ids, clients = allocation.lines[line].ids, state.agencies.clients[line]
+        add_placements(ids, clients, flows.placements[:, line] / world.scale, total)
     return total
 
 
-@compiled
-def add_placements(ids: Counts, books: Floats, clients: Floats, placements: Floats, total: Floats) -> None:
+@allocating
+def add_placements(ids: Counts, clients: Floats, placements: Floats, total: Floats) -> None:
     """Share the placements of a line among agencies.
 
     Args:
         ids: agencies that offer the line, shape (n,).
-        books: their client books, shape (n, C).
-        clients: sums of the books by city, shape (C,).
+        clients: client books of the line, shape (G, C).
         placements: by city, shape (C,).
         total: adds them by agency, shape (G,).
     """
-    for place in range(ids.size):
+    whole = np.zeros(placements.size)
+    for agency in ids:
+        for city in range(whole.size):
+            whole[city] += clients[agency, city]
+    for agency in ids:
         made = 0.0
-        for city in range(clients.size):
-            share = books[place, city] / (clients[city] if clients[city] > 0.0 else 1.0)
-            made += share * placements[city]
-        total[ids[place]] += made
+        for city in range(whole.size):
+            if clients[agency, city] > 0.0:
+                made += clients[agency, city] / whole[city] * placements[city]
+        total[agency] += made
 
 
 def observe_filling(state: State, flows: ServiceFlows) -> None:
@@ -154,9 +154,9 @@ def success_of(state: State) -> Floats:
 
 
 def judge_conduct(
-    world: World, state: State, now: Month, allocation: Allocation, flows: ServiceFlows
+    world: World, state: State, now: Month, misconduct: Floats, allocation: Allocation, flows: ServiceFlows
 ) -> tuple[Counts, Counts]:
-    """Run the month's conduct (see `judge`).
+    """Run the month's conduct. Chances of misconduct as in `judge`.
 
     Returns:
         Complaints and new entries of the black list by head office, shape (C,) each.
@@ -168,7 +168,7 @@ def judge_conduct(
         state.agencies,
         np.flatnonzero(state.agencies.alive),
         placements_of(world, state, allocation, flows),
-        misconduct_chance(world, state, now),
+        misconduct,
         world.policies.detection(np.full(world.n_cities, conduct.detection), now.index),
         success_of(state),
         conduct.complaint,

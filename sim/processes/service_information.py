@@ -32,12 +32,24 @@ def heard_through_agencies(world: World, state: State, market: ServiceMarket) ->
     Of the posts that agencies carry there, what residents hear from agencies that serve both cities; these
     are a part of the agencies of the place.
     """
-    local = market.serves[state.agencies.alive == 1].astype(float)
-    both = (local.T @ local) / np.maximum(local.sum(axis=0), 1.0)[:, None]
+    serving = served_together(market.serves)
+    both = serving / np.maximum(np.diag(serving), 1.0)[:, None]
     np.fill_diagonal(both, 0.0)
     carried = posts_carried(state.vacancies, world.n_cities, world.n_pools * world.n_skills)
     heard: Floats = world.parameters.information.agency_awareness * both * carried[None, :]
     return heard
+
+
+@allocating
+def served_together(serves: Bytes) -> Floats:
+    """Return how many agencies serve both of two cities, shape (C, C); on the diagonal those of one."""
+    both = np.zeros((serves.shape[1], serves.shape[1]))
+    for agency in range(serves.shape[0]):
+        for city in range(serves.shape[1]):
+            if serves[agency, city] == 1:
+                for other in range(serves.shape[1]):
+                    both[city, other] += serves[agency, other]
+    return both
 
 
 @allocating
@@ -112,10 +124,11 @@ def recognise(
         for city in range(n_cities):
             office = np.int64(agencies.offices[agency]) >> city & 1 == 1
             let = (
-                draws.fraction(key, draws.QUALIFICATION, draws.TIMELESS, agency, city)
+                office
+                or draws.fraction(key, draws.QUALIFICATION, draws.TIMELESS, agency, city)
                 < recognition[home, city]
             )
-            known |= (1 << city) if office or let else 0
+            known |= (1 << city) if let else 0
             barred = False
             for listing in range(n_cities):
                 if agencies.listed_until[agency, listing] >= month and reach[listing, city] > 0.0:
@@ -124,7 +137,7 @@ def recognise(
                     )
                     barred = barred or u < reach[listing, city]
             agencies.list_status[agency, city] = BLACK if barred else (RED if red else NOT_LISTED)
-            serves[agency, city] = 1 if (office or let) and not barred else 0
+            serves[agency, city] = 1 if let and not barred else 0
         agencies.recognised_in[agency] = known
 
 

@@ -16,7 +16,6 @@ from sim.agents.state import State
 from sim.compile import allocating
 from sim.processes.ledger import AccountsError
 from sim.processes.services import Services
-from sim.processes.sums import row_sums
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -24,27 +23,32 @@ BOOK_TOLERANCE = 1e-9
 
 
 @allocating
-def read_books(revenue: Counts, stock: Floats, clients: Floats) -> tuple[Counts, int, Floats]:
+def read_books(revenue: Counts, stock: Floats, clients: Floats, pieces: Counts) -> tuple[Counts, int, Floats]:
     """Return revenue by line, the number of negative stocks, and the client books summed over agencies.
 
     Args:
         revenue: gross, cents, shape (S, G).
         stock: by stock line and city, shape (4, G, C).
         clients: client books, shape (S, G, C).
+        pieces: ranges of agency ids in use.
 
     Returns:
         Shape (S,), a number, and shape (S, C).
     """
-    negative, books = 0, np.zeros((clients.shape[0], clients.shape[2]))
-    for kind in range(stock.shape[0]):
-        for agency in range(stock.shape[1]):
-            for city in range(stock.shape[2]):
-                negative += 1 if stock[kind, agency, city] < 0.0 else 0
-    for line in range(clients.shape[0]):
-        for agency in range(clients.shape[1]):
-            for city in range(clients.shape[2]):
-                books[line, city] += clients[line, agency, city]
-    return row_sums(revenue), negative, books
+    by_line, negative = np.zeros(revenue.shape[0], np.int64), 0
+    books = np.zeros((clients.shape[0], clients.shape[2]))
+    for piece in range(pieces.shape[0]):
+        low, high = pieces[piece, 0], pieces[piece, 1]
+        for kind in range(stock.shape[0]):
+            for agency in range(low, high):
+                for city in range(stock.shape[2]):
+                    negative += 1 if stock[kind, agency, city] < 0.0 else 0
+        for line in range(clients.shape[0]):
+            for agency in range(low, high):
+                by_line[line] += revenue[line, agency]
+                for city in range(clients.shape[2]):
+                    books[line, city] += clients[line, agency, city]
+    return by_line, negative, books
 
 
 def audit_services(state: State, services: Services | None) -> None:
@@ -56,7 +60,8 @@ def audit_services(state: State, services: Services | None) -> None:
     if services is None:
         return
     accounts, agencies = services.accounts, state.agencies
-    revenue, negative, books = read_books(agencies.revenue_gross, agencies.stock, agencies.clients)
+    pieces = state.agency_blocks.pieces()
+    revenue, negative, books = read_books(agencies.revenue_gross, agencies.stock, agencies.clients, pieces)
     outlays = (accounts.firms + accounts.governments).sum(axis=0)
     checks = (
         ("revenue and outlays by line", revenue, outlays),

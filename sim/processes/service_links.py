@@ -63,9 +63,9 @@ def positive(ids: Counts, share: Floats) -> tuple[Counts, Counts, Floats]:
     count = 0
     for city in range(share.shape[1]):
         for place in range(ids.size):
-            if share[place, city] > 0.0:
-                agencies[count], weights[count] = ids[place], share[place, city]
-                count += 1
+            # As in `sim.processes.sums.holders`.
+            agencies[count], weights[count] = ids[place], share[place, city]
+            count += 1 if share[place, city] > 0.0 else 0
         bounds[city + 1] = count
     return bounds, agencies[:count].copy(), weights[:count].copy()
 

@@ -152,6 +152,7 @@ def allocate_line(
     world: World,
     state: State,
     now: Month,
+    ids: Counts,
     serves: Bytes,
     line: int,
     orders: Floats,
@@ -166,6 +167,7 @@ def allocate_line(
         world: setting.
         state: current state.
         now: the month.
+        ids: agencies that offer the line, shape (n,).
         serves: 1 where an agency may take new orders, shape (G, C).
         line: service line.
         orders: at real size, shape (C,).
@@ -175,12 +177,11 @@ def allocate_line(
         remote: `remote_support`.
     """
     agencies, bidding = state.agencies, world.parameters.bidding
-    ids = holders(agencies.alive, agencies.consultants[line])
     consultants = agencies.consultants[line, ids]
     capacity = consultants * units[agencies.head_office[ids]]
     left = capacity_left(state, ids, line, capacity)
     strength = strengths(agencies, ids, serves, line, rule, remote)
-    members, platform = np.zeros_like(strength), np.zeros_like(strength)
+    members = platform = np.zeros_like(strength)
     if platform_share.any():
         visible = rule._replace(price_weight=bidding.platform_price_weight)
         joined = agencies.platform[ids, None] == 1
@@ -271,11 +272,13 @@ def allocate(world: World, state: State, now: Month, serves: Bytes, orders: Floa
     remote = remote_support(world, now)
     forwarding = world.policies.order_forwarding(np.zeros_like(remote), now.index)
     platform_share = world.policies.platform_share(np.zeros(world.n_cities), now.index)
+    living = np.flatnonzero(state.agencies.alive)
     lines, unmet = [], np.zeros(orders.shape)
     for line in range(N_LINES):
         wanted = orders[:, line].copy()
+        ids = holders(living, state.agencies.consultants[line])
         shares, left = allocate_line(
-            world, state, now, serves, line, wanted, rule, units[:, line], platform_share, remote
+            world, state, now, ids, serves, line, wanted, rule, units[:, line], platform_share, remote
         )
         forward_unmet(state, shares, line, forwarding, left)
         unmet[:, line] = left
@@ -283,16 +286,16 @@ def allocate(world: World, state: State, now: Month, serves: Bytes, orders: Floa
     return Allocation(tuple(lines), unmet)
 
 
-@compiled
-def write_clients(clients: Floats, ids: Counts, load: Floats, served: Floats) -> None:
+@allocating
+def write_clients(clients: Floats, ids: Counts, load: Floats) -> None:
     """Write the shares of agencies in the orders of a line to the client books.
 
     Args:
         clients: client books of the line, shape (G, C); they change in the cities with an order.
         ids: agencies that offer the line, shape (n,).
         load: orders by agency and city, shape (n, C).
-        served: orders by city, shape (C,).
     """
+    served = column_sums(load)
     for place in range(ids.size):
         for city in range(served.size):
             if served[city] > 0.0:
@@ -302,4 +305,4 @@ def write_clients(clients: Floats, ids: Counts, load: Floats, served: Floats) ->
 def remember_clients(state: State, allocation: Allocation) -> None:
     """Make this month's shares the client books; cities without an order of a line keep theirs."""
     for line, shares in enumerate(allocation.lines):
-        write_clients(state.agencies.clients[line], shares.ids, shares.load, column_sums(shares.load))
+        write_clients(state.agencies.clients[line], shares.ids, shares.load)

@@ -217,6 +217,8 @@ def fill_capacity(load: Floats, bids: Floats, capacity: Floats) -> Floats:
     room = np.empty(capacity.size)
     for _ in range(FILLINGS):
         cap_loads(load, capacity, excess, room)
+        if not excess.any():  # nobody is full, and no later round would change anything
+            return excess
         for city in range(load.shape[1]):
             free = 0.0
             for place in range(capacity.size):

@@ -30,11 +30,13 @@ UNKNOWN_REPUTATION = 0.5
 class Orders(NamedTuple):
     """The orders of a month.
 
+    market      where agencies may serve, and their conduct
     demand      what firms and governments ordered
     allocation  who serves it
     relative    share of the agencies' price that firms pay, shape (C, S, 2)
     """
 
+    market: ServiceMarket
     demand: ServiceDemand
     allocation: Allocation
     relative: Floats
@@ -88,14 +90,16 @@ def sum_over_clients(agencies: Agencies, ids: Counts) -> tuple[Floats, Floats, F
     n_lines, _, n_cities = agencies.clients.shape
     price, total = np.zeros((n_cities, n_lines)), np.zeros((n_cities, n_lines))
     reputation = np.zeros(n_cities)
-    for line in range(n_lines):
-        for agency in ids:
-            for city in range(n_cities):
+    for city in range(n_cities):
+        for line in range(n_lines):
+            paid, served = 0.0, 0.0
+            for agency in ids:
                 share = agencies.clients[line, agency, city]
-                price[city, line] += share * agencies.price[line, agency]
-                total[city, line] += share
-                if line == RECRUITMENT:
-                    reputation[city] += share * agencies.reputation[agency]
+                paid += share * agencies.price[line, agency]
+                served += share
+            price[city, line], total[city, line] = paid, served
+        for agency in ids:
+            reputation[city] += agencies.clients[RECRUITMENT, agency, city] * agencies.reputation[agency]
     return price, total, reputation
 
 
@@ -127,7 +131,7 @@ def place_orders(world: World, state: State, now: Month, market: ServiceMarket |
     remember_clients(state, allocation)
     state.services.orders[:] = demand.orders
     state.services.unmet[:] = allocation.unmet
-    return Orders(demand, allocation, relative)
+    return Orders(market, demand, allocation, relative)
 
 
 def close_accounts(
@@ -137,7 +141,9 @@ def close_accounts(
     if orders is None:
         return None
     accounts = settle(world, state, now, orders.demand, orders.allocation, placed, orders.relative)
-    return Closing(orders, placed, accounts, *judge_conduct(world, state, now, orders.allocation, placed))
+    misconduct = orders.market.misconduct
+    judged = judge_conduct(world, state, now, misconduct, orders.allocation, placed)
+    return Closing(orders, placed, accounts, *judged)
 
 
 def develop(world: World, state: State, now: Month, closing: Closing | None) -> Services | None:

@@ -39,19 +39,18 @@ def row_sums(table: NDArray[Number]) -> NDArray[Number]:
 
 
 @allocating
-def holders(alive: NDArray[np.uint8], consultants: Floats) -> Counts:
+def holders(living: Counts, consultants: Floats) -> Counts:
     """Return the living agencies that have consultants for a line, in order.
 
     Args:
-        alive: 1 while an agency exists, shape (G,).
+        living: ids in order.
         consultants: for the line, shape (G,).
     """
-    found = np.empty(alive.size, np.int64)
-    count = 0
-    for agency in range(alive.size):
-        if alive[agency] == 1 and consultants[agency] > 0.0:
-            found[count] = agency
-            count += 1
+    found, count = np.empty(living.size, np.int64), 0
+    for agency in living:
+        # Written before it is known to count: without a branch, which nobody could predict.
+        found[count] = agency
+        count += 1 if consultants[agency] > 0.0 else 0
     return found[:count].copy()
 
 

@@ -103,11 +103,12 @@ def invoiced(state: State, units: list[list[float]], public: float = 0.0, pass_t
         np.full((4, N_LINES), pass_through), np.full((4, N_LINES), 10.004), np.full((4, N_LINES), public)
     )
     gross, net, governments = (np.zeros((4, N_LINES), np.int64) for _ in range(3))
-    between = np.zeros((4, 4), np.int64)
-    quantity = np.array(units)
-    write_invoices(
-        state.agencies, IDS, RECRUITMENT, quantity, prices, NO_FEE_CHANGE, gross, net, governments, between
-    )
+    between, quantity, sold = np.zeros((4, 4), np.int64), np.zeros((4, N_LINES)), np.array(units)
+    tables = gross, net, governments, between, quantity
+    write_invoices(state.agencies, IDS, RECRUITMENT, sold, prices, NO_FEE_CHANGE, *tables)
+    assert quantity[:, RECRUITMENT] == pytest.approx(sold.sum(axis=0))
+    for column in (state.agencies.volume, state.agencies.cumulative_volume):
+        assert column[RECRUITMENT, IDS] == pytest.approx(sold.sum(axis=1))
     return gross, net, governments, between
 
 

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.agents.agencies import Agencies
+from sim.agents.agencies import N_LINES, Agencies
 from sim.processes.agency_growth import GrowthRule, adapt, draw_shocks, frontier, growth_rule
 from sim.processes.agency_support import Support
+from sim.processes.service_market import Allocation, LineShares
 from tests.processes.builders import KEY
 from tests.processes.test_service_shares import some_agencies
 
@@ -119,24 +120,27 @@ def test_the_first_month_of_service_teaches_nothing(load, volume):
     assert log(found.quality[LINE, 0]) == pytest.approx(0.03 * 0.4)
 
 
-def test_the_frontier_is_the_best_twentieth(state):
-    """Of 101 agencies the 96th from below has five above it."""
-    agencies = state.agencies
-    agencies.consultants[LINE] = 0.0
-    held = np.flatnonzero(agencies.alive)[:101]
-    agencies.consultants[LINE, held] = 1.0
-    agencies.quality[LINE, held] = np.exp(np.arange(101.0) / 100.0)
-    assert frontier(state)[LINE] == pytest.approx(0.95)
-    agencies.consultants[LINE] = 0.0
-    assert frontier(state)[LINE] == 0.0
+def test_the_frontier_is_the_best_twentieth():
+    """Of 101 agencies the 96th from below has five above it; where nobody serves there is none."""
+    agencies = some_agencies(202)
+    held = np.arange(0, 202, 2)
+    agencies.quality[LINE, held], agencies.quality[LINE, held + 1] = np.exp(np.arange(101.0) / 100.0), 9.0
+    lines = tuple(shares_of(held if line == LINE else held[:0]) for line in range(N_LINES))
+    found = frontier(agencies, Allocation(lines, np.zeros((2, N_LINES))))
+    assert found == pytest.approx(np.where(np.arange(N_LINES) == LINE, 0.95, 0.0))
 
 
-def test_mean_and_spread_of_quality_last_by_themselves(world, state):
+def shares_of(ids: np.ndarray) -> LineShares:
+    """A line that some agencies offer."""
+    return LineShares(ids, np.ones(ids.size), *(np.zeros((ids.size, 2)) for _ in range(3)))
+
+
+def test_mean_and_spread_of_quality_last_by_themselves(world):
     """Imitation is balanced by forgetting at the mean, and the shock keeps the variance.
 
     Exact for a normal law of the declared spread, whose 95th percentile lies 1.645 deviations above.
     """
-    rule = growth_rule(world, state)
+    rule = growth_rule(world, np.zeros(N_LINES))
     spread = world.parameters.agencies.quality_sd
     assert rule.diffusion * 1.6448536269514722 * spread == pytest.approx(rule.forgetting)
     kept = 1.0 - rule.diffusion

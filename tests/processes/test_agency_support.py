@@ -42,7 +42,7 @@ def supported(world) -> Any:
 
 def test_without_policies_nothing_is_added(world, state):
     grades = state.agencies.certified_5a.copy()
-    added = support(world, state, open_month(world, KEY, MONTH))
+    added = support(world, state, open_month(world, KEY, MONTH), np.flatnonzero(state.agencies.alive))
     assert (added.speed == 1.0).all()
     assert not any(values.any() for values in (added.lead, added.rise, added.growth))
     assert (state.agencies.certified_5a == grades).all()
@@ -54,22 +54,22 @@ def test_more_agencies_are_certified_and_none_loses_the_grade(supported, world, 
     ids = np.flatnonzero(agencies.alive)
     u = draws.uniforms(world.initial_key, draws.AGENCY_TRAIT, draws.TIMELESS, ids, 6)
     assert (agencies.certified_5a[ids] == (u < 0.05)).all()
-    certify(supported, agencies, MONTH)
+    certify(supported, agencies, ids, MONTH)
     assert (agencies.certified_5a[ids] == (u < 0.35)).all()
 
 
 def test_park_and_grade_add_up(supported, state):
-    agencies, first = state.agencies, slice(0, 4)
+    agencies, first = state.agencies, np.arange(4)
     agencies.park[first], agencies.certified_5a[first] = (1, 1, 0, 1), (0, 1, 1, 1)
     agencies.head_office[first] = (1, 1, 1, 0)
-    assert quality_lead(supported, agencies, MONTH)[first] == pytest.approx([0.07, 0.09, 0.02, 0.02])
+    assert quality_lead(supported, agencies, first, MONTH) == pytest.approx([0.07, 0.09, 0.02, 0.02])
 
 
 def test_the_rise_is_the_change_of_the_lead_of_a_month(supported, state):
     """0.01 for tenants of the second city, and 0.02 for those who got the grade this month."""
     agencies = state.agencies
     agencies.certified_5a[:] = 0
-    added = support(supported, state, open_month(supported, KEY, MONTH))
+    added = support(supported, state, open_month(supported, KEY, MONTH), np.flatnonzero(agencies.alive))
     tenants = (agencies.park == 1) & (agencies.head_office == 1)
     expected = 0.01 * tenants + 0.02 * agencies.certified_5a
     alive = agencies.alive == 1

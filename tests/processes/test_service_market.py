@@ -30,6 +30,7 @@ from sim.processes.service_market import (
 from sim.processes.service_shares import LOTS, strengths
 from sim.processes.services import price_faced
 from tests.laws.toolbox import world as setting_of
+from tests.processes.builders import rows
 from tests.processes.test_service_shares import some_agencies, some_rule
 
 
@@ -201,7 +202,8 @@ def closed_month(**changes: Any) -> tuple[Any, Any]:
         target = cents[name] if name in cents else getattr(agencies, name)
         target[place] += value
     accounts = ServiceAccounts(**cents, between=np.zeros((2, 2), np.int64), quantity=np.zeros((2, N_LINES)))
-    return SimpleNamespace(agencies=agencies), SimpleNamespace(accounts=accounts)
+    state = SimpleNamespace(agencies=agencies, agency_blocks=SimpleNamespace(pieces=lambda: rows(1)))
+    return state, SimpleNamespace(accounts=accounts)
 
 
 def test_an_honest_month_passes_the_audit():
