@@ -217,7 +217,7 @@ def fill_capacity(load: Floats, bids: Floats, capacity: Floats) -> Floats:
     room = np.empty(capacity.size)
     for _ in range(FILLINGS):
         cap_loads(load, capacity, excess, room)
-        if not excess.any():  # nobody is full, and no later round would change anything
+        if not excess.any():  # nobody is above capacity: later rounds change nothing
             return excess
         for city in range(load.shape[1]):
             free = 0.0
