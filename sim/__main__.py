@@ -7,11 +7,14 @@ and nothing left behind; Ctrl-C ends with code 130 likewise. The last line on st
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from sim.config_errors import ConfigError
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from sim.experiment.runs import RunResult
 
 BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
+_interrupted = threading.Event()
+"""Whether Ctrl-C was pressed: Python drops an exception raised in a destructor or a callback of C code."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,21 @@ def main(arguments: Sequence[str]) -> int:
 
 def console() -> NoReturn:
     """Run the main job as a program."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where Ctrl-C is ignored
+        signal.signal(signal.SIGINT, _interrupt)
     sys.exit(main(sys.argv[1:]))
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    _interrupted.set()
+    signal.default_int_handler(number, frame)
+
+
+def _advance(bar: Any) -> None:
+    """Move the progress bar on by a run, unless Ctrl-C was pressed and dropped meanwhile."""
+    if _interrupted.is_set():
+        raise KeyboardInterrupt
+    bar.update()
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -128,7 +147,7 @@ def _succeeds(config: RunConfig, output: Path, known: dict[tuple[str, int], RunR
 
     try:
         with _progress(config.scenario, len(planned_runs(config))) as bar:
-            comparison = compare(config, bar.update, known, crew)
+            comparison = compare(config, partial(_advance, bar), known, crew)
         crew.prepare(shares.get_ready)
         folder = store(
             comparison, config, output, partial(shares.illustrate, language=config.language, crew=crew)

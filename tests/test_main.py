@@ -2,12 +2,16 @@
 
 import csv
 import shutil
+import signal
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from sim import __main__ as job
 from sim.__main__ import main
 from sim.experiment import comparison
 from sim.geography.folders import scenario_dir
@@ -139,6 +143,21 @@ def test_interrupt_ends_in_one_line_and_no_folder(output, capsys, fake_model, mo
     assert (
         capsys.readouterr().err == "Stopped: no unfinished folder is left. The same command starts again.\n"
     )
+    assert not output.exists()
+
+
+def test_an_interrupt_that_python_dropped_ends_at_the_next_run(output, capsys, fake_model, monkeypatch):  # noqa: F811
+    compute = comparison.execute
+
+    def dropping(*arguments, **options):
+        with suppress(KeyboardInterrupt):
+            job._interrupt(signal.SIGINT, None)
+        return compute(*arguments, **options)
+
+    monkeypatch.setattr(job, "_interrupted", threading.Event())
+    monkeypatch.setattr(comparison, "execute", dropping)
+    assert main([*QUICK, f"output={output}"]) == 130
+    assert capsys.readouterr().out == ""
     assert not output.exists()
 
 
