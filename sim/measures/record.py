@@ -169,8 +169,8 @@ class Record:
             if services is not None and prices is not None:
                 values |= zip(industry_sums, earned[place], strict=True)
                 values |= industry.industry_ratios(values)
-                orders = services.orders.demand.orders[own, RECRUITMENT]
-                values["hr_fee_index"] = mean_price(prices[own, RECRUITMENT], orders, residents)
+                orders = services.orders.demand.orders[own]
+                values["hr_fee_index"] = float(mean_prices(prices[own], orders, residents)[RECRUITMENT])
             self.monthly.append({"month": name, "city": city, **values})
 
     def _add_industry(
@@ -180,14 +180,12 @@ class Record:
         cities = self.world.region.city_names
         rows, residents = industry.line_rows(services), census.labour_force
         found = by_place(rows.values()).tolist()
-        self.rows["services"] += [
-            (
-                *(name, city, label, *found[place][line]),
-                mean_price(prices[own, line], rows["orders"][own, line], residents[own]),
-            )
-            for place, (city, own) in enumerate(self._places())
-            for line, label in enumerate(industry.LINE_NAMES)
-        ]
+        for place, (city, own) in enumerate(self._places()):
+            paid = mean_prices(prices[own], rows["orders"][own], residents[own]).tolist()
+            self.rows["services"] += [
+                (name, city, label, *values, price)
+                for label, values, price in zip(industry.LINE_NAMES, found[place], paid, strict=True)
+            ]
         tables = industry.between_cities(self.world, state, services)
         self.rows["service_flows"] += origin_destination(
             name, ((kind, table, cities, cities) for kind, table in tables)
@@ -213,11 +211,16 @@ def weighted(values: Floats, residents: NDArray[np.int64]) -> float:
     return float((values * residents).sum() / max(residents.sum(), 1))
 
 
-def mean_price(prices: Floats, orders: Floats, residents: NDArray[np.int64]) -> float:
-    """Return the mean weighted by orders, so that it is what an order costs; by labour force without any."""
-    if orders.sum() > 0.0:
-        return float((prices * orders).sum() / orders.sum())
-    return weighted(prices, residents)
+def mean_prices(prices: Floats, orders: Floats, residents: NDArray[np.int64]) -> Floats:
+    """Return means over cities by line, shape (S,), weighted by orders, so that they are what an order costs.
+
+    By the labour force where a line has no order. Shapes: prices and orders (C, S), residents (C,).
+    """
+    total = orders.sum(axis=0)
+    paid = (prices * orders).sum(axis=0) / np.where(total > 0.0, total, 1.0)
+    usual = (prices * residents[:, None]).sum(axis=0) / max(residents.sum(), 1)
+    means: Floats = np.where(total > 0.0, paid, usual)
+    return means
 
 
 def origin_destination(name: str, matrices: Iterable[Matrix]) -> list[tuple[object, ...]]:

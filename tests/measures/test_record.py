@@ -8,7 +8,7 @@ import pytest
 from sim.experiment.units import UNITS
 from sim.measures.industry import LINE_NAMES
 from sim.measures.labour import school_supply
-from sim.measures.record import mean_price
+from sim.measures.record import mean_prices
 from sim.model import LabourMarket
 
 SMALL = {"scale": 0.0005, "months": 3}
@@ -89,9 +89,9 @@ def test_a_mean_lies_between_those_of_the_cities(tables):
 
 def test_the_price_of_the_region_is_what_its_orders_cost():
     """Ninety orders at 1.2 and ten at 0.7, whoever lives where; without an order residents count."""
-    prices, residents = np.array([1.2, 0.7]), np.array([1, 3])
-    assert mean_price(prices, np.array([90.0, 10.0]), residents) == pytest.approx(1.15)
-    assert mean_price(prices, np.zeros(2), residents) == pytest.approx(0.825)
+    prices, residents = np.array([[1.2, 1.2], [0.7, 0.7]]), np.array([1, 3])
+    found = mean_prices(prices, np.array([[90.0, 0.0], [10.0, 0.0]]), residents)
+    assert found == pytest.approx([1.15, 0.825])
 
 
 def test_revenue_is_the_same_from_every_side(tables):
