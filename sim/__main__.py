@@ -71,10 +71,15 @@ def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
     signal.default_int_handler(number, frame)
 
 
-def _advance(bar: Any) -> None:
-    """Move the progress bar on by a run, unless Ctrl-C was pressed and dropped meanwhile."""
+def _stop_if_interrupted() -> None:
+    """Raise the Ctrl-C that Python dropped, if there was one."""
     if _interrupted.is_set():
         raise KeyboardInterrupt
+
+
+def _advance(bar: Any) -> None:
+    """Move the progress bar on by a run."""
+    _stop_if_interrupted()
     bar.update()
 
 
@@ -118,8 +123,8 @@ def _compute(jobs: Sequence[Job]) -> int:
     """Check all comparisons, then compute one after the other."""
     from sim.config import run_config
     from sim.experiment.comparison import check_acts, planned_runs
-    from sim.experiment.executors import Crew
-    from sim.experiment.runs import get_ready
+    from sim.experiment.executors import Crew, WorkersLostError
+    from sim.experiment.runs import import_libraries
     from sim.experiment.store import check_writable
 
     configs = [run_config(job.settings) for job in jobs]
@@ -128,38 +133,49 @@ def _compute(jobs: Sequence[Job]) -> int:
         check_writable(job.output)
     known: dict[tuple[str, int], RunResult] = {}
     for job, config in zip(jobs, configs, strict=True):
-        with Crew(config.executor, len(planned_runs(config))) as crew:
-            crew.prepare(get_ready)
-            if not _succeeds(config, job.output, known, crew):
-                return FAILED
+        failures: tuple[type[Exception], ...] = (OSError, WorkersLostError)
+        try:
+            with Crew(config.executor, len(planned_runs(config))) as crew:
+                crew.prepare(import_libraries)
+                failures += _failures_of_the_model()
+                _compare(config, job.output, known, crew)
+        except failures as error:
+            print(f"Error: {error}", file=sys.stderr)
+            return FAILED
     return 0
 
 
-def _succeeds(config: RunConfig, output: Path, known: dict[tuple[str, int], RunResult], crew: Crew) -> bool:
-    """Compute, store and print one comparison, or say in one line what went wrong."""
+def _failures_of_the_model() -> tuple[type[Exception], ...]:
+    """Return what a run may end with; imported late, while the workers start."""
     from sim.agents.blocks import BlockFullError
+    from sim.processes.ledger import AccountsError
+
+    return BlockFullError, AccountsError
+
+
+def _compare(config: RunConfig, output: Path, known: dict[tuple[str, int], RunResult], crew: Crew) -> None:
+    """Compute, store and print one comparison."""
     from sim.experiment.comparison import compare, planned_runs, store
-    from sim.experiment.executors import WorkersLostError
     from sim.experiment.summary import summary
     from sim.plan.summary import scorecard_text
-    from sim.processes.ledger import AccountsError
-    from sim.report import shares
+    from sim.report import drawing
 
-    try:
-        with _progress(config.scenario, len(planned_runs(config))) as bar:
-            comparison = compare(config, partial(_advance, bar), known, crew)
-        crew.prepare(shares.get_ready)
-        folder = store(
-            comparison, config, output, partial(shares.illustrate, language=config.language, crew=crew)
-        )
-        texts = [summary(comparison.effects, config)]
-        if comparison.scorecard is not None:
-            texts.append(scorecard_text(comparison.scorecard))
-        print("\n\n".join([*texts, str(folder)]), flush=True)
-    except (OSError, WorkersLostError, BlockFullError, AccountsError) as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return False
-    return True
+    with _progress(config.scenario, len(planned_runs(config))) as bar:
+        comparison = compare(config, partial(_advance, bar), known, crew)
+    crew.prepare(drawing.import_matplotlib)
+    folder = store(comparison, config, output, partial(_illustrate, language=config.language, crew=crew))
+    texts = [summary(comparison.effects, config)]
+    if comparison.scorecard is not None:
+        texts.append(scorecard_text(comparison.scorecard))
+    print("\n\n".join([*texts, str(folder)]), flush=True)
+
+
+def _illustrate(folder: Path, language: str, crew: Crew) -> None:
+    """Draw the figures; an unfinished folder vanishes if Ctrl-C was pressed and dropped before."""
+    from sim.report.drawing import draw_figures
+
+    draw_figures(folder, language, crew)
+    _stop_if_interrupted()
 
 
 def _progress(scenario: str, runs: int) -> Any:

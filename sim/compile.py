@@ -74,8 +74,9 @@ def cache_folder() -> Path:
     )
 
 
-# In the environment, because numba reads all its settings from there again at the first compilation if one of
-# them has changed since its import, which may have been before ours. Worker processes inherit it.
+# In the environment, because numba reads all its settings from there again at the first compilation if one
+# of them has changed since its import, which may have been before ours. Worker processes inherit it. What was
+# set in `numba.config` by hand is lost thereby, and so is a cache folder for other functions.
 os.environ["NUMBA_CACHE_DIR"] = str(cache_folder() / f"kernels-{source_digest()}")
 numba.config.reload_config()  # type: ignore[no-untyped-call]
 

@@ -204,12 +204,12 @@ def fill_words(
 
 @compiled
 def ceiling_word(probability: float) -> np.uint64:
-    """Return the smallest word surely not below the probability: a cheap first test for `fraction < p`."""
+    """Return the word from which on no `fraction` lies below a probability; all words below it do."""
     return np.uint64(min(max(math.ceil(probability * 2.0**32), 0.0), 2.0**32))
 
 
 def ceiling_words(probabilities: Floats) -> NDArray[np.uint64]:
-    """Return the `ceiling_word` of each probability: a word below it is an event, and no other is."""
+    """Return the `ceiling_word` of each probability, of the same shape."""
     return np.clip(np.ceil(probabilities * 2.0**32), 0.0, 2.0**32).astype(np.uint64)
 
 
@@ -401,7 +401,10 @@ def binomial_count(trials: ArrayLike, probability: ArrayLike, u: ArrayLike) -> N
 
 
 def _bracket(mean: Floats) -> tuple[Counts, Counts]:
-    """Return bounds that a Poisson or binomial count leaves with a chance below 1e-26 (Chernoff's bound)."""
+    """Return bounds that a Poisson or binomial count leaves with a chance below 1e-26 (Chernoff's bound).
+
+    Open uniforms are 2^-53 or more away from 0 and 1, so that no draw leaves them.
+    """
     width = 12.0 * np.sqrt(mean) + 40.0
     low: Counts = np.maximum(np.floor(mean - width), 0.0).astype(np.int64)
     high: Counts = np.ceil(mean + width).astype(np.int64)

@@ -241,6 +241,12 @@ def test_ceiling_word_never_hides_an_event():
         assert limit == 0 or (limit - 1) / 2**32 < p
 
 
+def test_ceiling_words_are_those_of_each_probability():
+    several = np.array([[-0.1, 0.0, 2.0**-32], [0.3, 1.0, 1.7]])
+    one_by_one = [int(draws.ceiling_word(p)) for p in several.ravel().tolist()]
+    assert draws.ceiling_words(several).ravel().tolist() == one_by_one
+
+
 # Slots
 
 
@@ -302,6 +308,22 @@ def test_more_trials_or_a_higher_chance_never_give_a_lower_binomial_count(n, mor
     assert 0 <= count <= n
     assert count <= draws.binomial_count(n, high, u)
     assert count <= draws.binomial_count(n + more, low, u)
+
+
+@pytest.mark.parametrize("mean", [0.01, 3.0, 300.0, 5e3, 1e6])
+@pytest.mark.parametrize("u", [2.0**-53, 1e-9, 0.5, 1 - 1e-9, 1 - 2.0**-40])
+def test_poisson_counts_are_quantiles_however_large(mean, u):
+    count = int(draws.poisson_count(mean, u))
+    assert stats.poisson.cdf(count, mean) >= u
+    assert count == 0 or stats.poisson.cdf(count - 1, mean) < u
+
+
+@pytest.mark.parametrize(("trials", "chance"), [(50, 0.9), (10**6, 0.3), (10**6, 0.97), (17_156_500, 0.01)])
+@pytest.mark.parametrize("u", [2.0**-53, 1e-9, 0.5, 1 - 1e-9, 1 - 2.0**-40])
+def test_binomial_counts_are_quantiles_however_large(trials, chance, u):
+    count = int(draws.binomial_count(trials, chance, u))
+    assert special.bdtr(count, trials, chance) >= u
+    assert count == 0 or special.bdtr(count - 1, trials, chance) < u
 
 
 def test_certain_and_impossible_counts():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.threads import SMALL, Threads, row_pieces
+from sim.threads import SMALL, Threads, row_pieces, selected
 
 
 def test_pieces_cut_all_rows_once_and_in_order():
@@ -40,3 +40,11 @@ def test_an_error_in_a_thread_is_not_lost():
 
     with pytest.raises(ValueError, match="row 3"):
         Threads(2).each(fail, row_pieces(2 * SMALL))
+
+
+def test_selected_ids_are_those_the_kernel_says_it_wrote():
+    def select(found):
+        found[:3] = 4, 6, 9
+        return 2
+
+    assert selected(select, np.array([[4, 7], [9, 10]])).tolist() == [4, 6]

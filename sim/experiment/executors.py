@@ -10,7 +10,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
@@ -25,7 +24,7 @@ from sim.config import ExecutorSettings
 from sim.experiment.runs import Run, RunResult, simulate
 
 ATTEMPTS = 3
-"""Pools in a row that may break without finishing a run."""
+"""Pools in a row that may break without finishing anything."""
 
 
 Task = TypeVar("Task")
@@ -57,17 +56,17 @@ class Crew:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         """Dismiss the processes, at once if the block failed."""
-        self._pool = None
-        self._block.__exit__(kind, error, trace)
+        self._dismiss(error)
 
     def prepare(self, first: Callable[[], object]) -> None:
-        """Let all processes start and call `first`, and do not wait for it.
+        """Let the processes start, hand out `first` once for each, and do not wait for it.
 
         Args:
-            first: what they will need, such as imports; a function of a module.
+            first: what they will need, such as imports; a function of a module. An idle process may call it
+                for another one, and an error in it shows when the work itself needs what it imports.
         """
         if self.processes:
             with suppress(BrokenProcessPool, OSError):  # whoever has work meets it again
@@ -105,11 +104,11 @@ class Crew:
                 for index, result in _completed(self._open(), work, missing):
                     results[index] = result
                     finished()
-            except BaseException:
-                self.__exit__(*sys.exc_info())  # before the caller clears away what they work on
+            except BaseException as error:
+                self._dismiss(error)  # before the caller clears away what they work on
                 raise
             if len(results) < len(tasks):
-                self.__exit__(None, None, None)
+                self._dismiss(None)
             fruitless = 0 if len(results) > before else fruitless + 1
             if fruitless == ATTEMPTS:
                 raise WorkersLostError(
@@ -117,6 +116,10 @@ class Crew:
                     "Is memory short? Use fewer workers (executor.workers=1) or executor=serial."
                 )
         return [results[index] for index in range(len(tasks))]
+
+    def _dismiss(self, error: BaseException | None) -> None:
+        self._pool = None
+        self._block.__exit__(type(error) if error else None, error, error.__traceback__ if error else None)
 
     def _open(self) -> Executor:
         if self._pool is None:

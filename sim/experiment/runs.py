@@ -44,7 +44,7 @@ class RunResult:
     peak_memory: int
 
 
-def get_ready() -> None:
+def import_libraries() -> None:
     """Import the libraries that a run needs; `sim.model` itself may compile, which one process should do."""
     for name in ("mesa", "sim.compile"):
         import_module(name)

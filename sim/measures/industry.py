@@ -198,6 +198,7 @@ def concentration_rows(agencies: Agencies) -> Iterator[tuple[str, float, float, 
     All lines together first; a line that earned nothing this month has no row.
     """
     gross, use, staff = agencies.revenue_gross, agencies.utilisation, agencies.consultants
+    # All lines of an agency one after the other: another order would change the last bits of the sums.
     markets = [(ALL_LINES, column_sums(gross), use.T.ravel(), staff.T.ravel())]
     markets += zip(LINE_NAMES, gross, use, staff, strict=True)
     for name, cents, utilisation, consultants in markets:

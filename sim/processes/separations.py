@@ -58,12 +58,12 @@ class SeparationHazard(NamedTuple):
 
 def base_hazard(world: World) -> Floats:
     """Return the hazard before norm, season and pandemic by skill, contract and tenure, shape (Q, 5, 121)."""
-    return hazards_by_tenure(world.parameters.separation)
+    return base_hazards(world.parameters.separation)
 
 
 @lru_cache(maxsize=4)
-def hazards_by_tenure(rates: Separation) -> Floats:
-    """Return the base hazard; the same all through a run, so it is kept."""
+def base_hazards(rates: Separation) -> Floats:
+    """Return the base hazard; the same all through a run, so it is kept, and nobody writes to it."""
     by_tenure = [
         1.0 + rates.new_tenure_multiplier * math.exp(-tenure / rates.tenure_scale)
         for tenure in range(TENURE_CLASSES)

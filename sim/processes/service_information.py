@@ -123,12 +123,12 @@ def recognise(
         red = agencies.reputation[agency] >= red_reputation and spotless
         for city in range(n_cities):
             office = np.int64(agencies.offices[agency]) >> city & 1 == 1
-            let = (
+            recognised = (
                 office
                 or draws.fraction(key, draws.QUALIFICATION, draws.TIMELESS, agency, city)
                 < recognition[home, city]
             )
-            known |= (1 << city) if let else 0
+            known |= (1 << city) if recognised else 0
             barred = False
             for listing in range(n_cities):
                 if agencies.listed_until[agency, listing] >= month and reach[listing, city] > 0.0:
@@ -137,7 +137,7 @@ def recognise(
                     )
                     barred = barred or u < reach[listing, city]
             agencies.list_status[agency, city] = BLACK if barred else (RED if red else NOT_LISTED)
-            serves[agency, city] = 1 if let and not barred else 0
+            serves[agency, city] = 1 if recognised and not barred else 0
         agencies.recognised_in[agency] = known
 
 

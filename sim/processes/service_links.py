@@ -63,7 +63,7 @@ def positive(ids: Counts, share: Floats) -> tuple[Counts, Counts, Floats]:
     count = 0
     for city in range(share.shape[1]):
         for place in range(ids.size):
-            # As in `sim.processes.sums.holders`.
+            # Written without a branch, which no processor could predict.
             agencies[count], weights[count] = ids[place], share[place, city]
             count += 1 if share[place, city] > 0.0 else 0
         bounds[city + 1] = count

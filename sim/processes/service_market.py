@@ -181,7 +181,7 @@ def allocate_line(
     capacity = consultants * units[agencies.head_office[ids]]
     left = capacity_left(state, ids, line, capacity)
     strength = strengths(agencies, ids, serves, line, rule, remote)
-    members = platform = np.zeros_like(strength)
+    members, platform = np.zeros_like(strength), np.zeros_like(strength)
     if platform_share.any():
         visible = rule._replace(price_weight=bidding.platform_price_weight)
         joined = agencies.platform[ids, None] == 1

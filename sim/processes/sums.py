@@ -55,7 +55,7 @@ def holders(living: Counts, consultants: Floats) -> Counts:
 
 
 def over_lines(table: Floats) -> Floats:
-    """Return the sums over the eight lines, shape (n,): in pairs, as NumPy adds eight values of a row.
+    """Return the sums over the eight lines (N_LINES), shape (n,): in pairs, as the reference model adds them.
 
     Args:
         table: by line and agency, shape (S, n).

@@ -180,10 +180,10 @@ def plan_posts(
                 posts[firm, skill] = draws.stochastic_round(flow * posting.pandemic[city, industry], u)
                 limit = 1 + np.int64(math.ceil(posting.withdrawal_ratio * flow / fill_rate))
                 held = np.int64(firms.open_vacancies[firm, skill])
-                fewer, suspended = posting.tightening[city, industry] * held, np.int64(0)
-                if fewer > 0.0:
+                withdrawn, suspended = posting.tightening[city, industry] * held, np.int64(0)
+                if withdrawn > 0.0:
                     u = draws.fraction(key, draws.WITHDRAWAL, month, firm, skill)
-                    suspended = draws.stochastic_round(fewer, u)
+                    suspended = draws.stochastic_round(withdrawn, u)
                 withdrawals[firm, skill] = max(held - limit, suspended)
 
 

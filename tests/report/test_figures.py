@@ -17,6 +17,7 @@ from matplotlib.text import Text
 from sim.config import ExecutorSettings
 from sim.experiment.executors import Crew
 from sim.report import labels as tables_of_names
+from sim.report.drawing import draw_figures
 from sim.report.expansion import draw_expansion, paired_difference, shows_expansion
 from sim.report.figures import FIGURES, INDUSTRY_FIGURES, write_figures
 from sim.report.fonts import FONT_FILE, missing_characters
@@ -26,7 +27,6 @@ from sim.report.meanings import LINES as LINE_MEANINGS
 from sim.report.meanings import MONTHLY
 from sim.report.placement import NODE_RADIUS, node_positions, place_labels, route
 from sim.report.plan import targets
-from sim.report.shares import illustrate
 from sim.report.style import LINE_COLOURS, house_style
 from sim.report.tables import (
     compare_flows,
@@ -107,7 +107,7 @@ def test_processes_that_share_the_figures_give_the_same_bytes(drawn, folder):
     for path in written:
         path.unlink()
     with Crew(ExecutorSettings(kind="processes", workers=2), 2) as crew:
-        illustrate(folder, "both", crew)
+        draw_figures(folder, "both", crew)
     assert digest(written) == digests
 
 

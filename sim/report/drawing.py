@@ -8,18 +8,18 @@ from pathlib import Path
 
 from sim.experiment.executors import Crew
 
-MOST = 8
-"""Shares, about as many as there are figures; each reads the tables anew."""
+MOST_PARTS = 8
+"""About as many as there are figures; each part reads the tables anew."""
 
 
-def get_ready() -> None:
+def import_matplotlib() -> None:
     """Import what drawing needs."""
     import_module("sim.report.figures")
 
 
-def illustrate(folder: Path, language: str, crew: Crew) -> None:
+def draw_figures(folder: Path, language: str, crew: Crew) -> None:
     """Draw all figures of a finished run into its folder; see `sim.report.figures.write_figures`."""
-    parts = min(max(crew.processes, 1), MOST)
+    parts = min(max(crew.processes, 1), MOST_PARTS)
     crew.each(partial(_draw, folder, language, parts), range(parts))
 
 
