@@ -31,10 +31,16 @@ _interrupted = threading.Event()
 
 @dataclass(frozen=True)
 class Job:
-    """One comparison to compute, and the folder that will hold its folder."""
+    """One comparison to compute.
+
+    settings   its configuration
+    output     the folder that will hold its folder
+    overrides  what was asked for on the command line
+    """
 
     settings: dict[str, object]
     output: Path
+    overrides: list[str]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -115,7 +121,7 @@ def _jobs(overrides: list[str], multirun: bool, config: Path | None) -> list[Job
                     f"--config: expected no override but output=DIR, got {' '.join(combination)}."
                 )
             settings = read_yaml(config)
-        jobs.append(Job(settings, Path(output)))
+        jobs.append(Job(settings, Path(output), combination))
     return jobs
 
 
@@ -138,6 +144,8 @@ def _compute(jobs: Sequence[Job]) -> int:
             with Crew(config.executor, len(planned_runs(config))) as crew:
                 crew.prepare(import_libraries)
                 failures += _failures_of_the_model()
+                if len(jobs) > 1:
+                    print(f"\nOf a sweep: {' '.join(job.overrides)}", flush=True)
                 _compare(config, job.output, known, crew)
         except failures as error:
             print(f"Error: {error}", file=sys.stderr)

@@ -21,6 +21,7 @@ from sim.agents.populations import agencies_of, firms_of, vacancies_of, workers_
 from sim.agents.state import State, load_state, save_state
 from sim.compile import cache_folder, source_digest
 from sim.config import PolicySettings, RunConfig, instruments, region_of, run_config
+from sim.config_errors import ConfigError
 from sim.draws import Key, make_key
 from sim.geography.network import city_network
 from sim.geography.space import network_space
@@ -109,6 +110,11 @@ class LabourMarket(mesa.Model):
         snapshot: Snapshot | None = None,
     ) -> None:
         super().__init__(seed=seed)
+        if not isinstance(policies, Mapping | None):
+            raise ConfigError(
+                "policies: expected settings by name, such as {'unified_one_window_service': {'dose': 1.0}}, "
+                f"got {policies!r}."
+            )
         config = run_config(
             {
                 "scenario": "scenario" if policies else "baseline",

@@ -129,8 +129,13 @@ def test_a_run_folder_is_enough_to_run_again(output, capsys, fake_model, no_figu
 
 def test_sweep_writes_a_folder_for_each_combination(output, capsys, fake_model, no_figures):  # noqa: F811
     assert main(["-m", *QUICK, f"policies.{EXPORT}.dose=0.1,0.2", "seed=1,2", f"output={output}"]) == 0
-    folders = [line for line in capsys.readouterr().out.splitlines() if line.startswith(str(output))]
+    printed = capsys.readouterr().out.splitlines()
+    folders = [line for line in printed if line.startswith(str(output))]
     assert len(set(folders)) == 4
+    said = [line for line in printed if line.startswith("Of a sweep: ")]
+    assert [line.split()[-3:-1] for line in said] == [
+        [f"policies.{EXPORT}.dose={dose}", f"seed={seed}"] for dose in ("0.1", "0.2") for seed in (1, 2)
+    ]
     assert sorted(map(str, output.iterdir())) == sorted(folders)
 
 

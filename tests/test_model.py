@@ -104,7 +104,15 @@ def test_a_corrupted_state_stops_the_run():
         market.step()
 
 
-@pytest.mark.parametrize("settings", [{"scale": -1.0}, {"region": "chengdu"}, {"policies": {"no_such": {}}}])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"scale": -1.0},
+        {"region": "chengdu"},
+        {"policies": {"no_such": {}}},
+        {"policies": ["unified_one_window_service"]},
+    ],
+)
 def test_bad_settings_are_refused_in_one_line(settings):
     with pytest.raises(ConfigError) as caught:
         LabourMarket(**settings)

@@ -54,6 +54,8 @@ def main(arguments: Sequence[str]) -> int:
     except ConfigError as error:
         return _complain(error, BAD_OPTION)
     sys.stdout.write(FORMATS[options.format](chosen) + "\n")
+    if not chosen:
+        sys.stderr.write("No clause answers to all of these options.\n")
     for line in found.lines:
         sys.stderr.write(f"Hole: {line}\n")
     # A table to read ends with the count; a table to process is not disturbed by it.

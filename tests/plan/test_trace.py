@@ -249,7 +249,9 @@ def test_options_choose_what_is_printed(capsys):
     assert len(by_name.splitlines()) == 4
     deyang = text_of(capsys, "--city", "deyang")[1].splitlines()
     assert all(line[23:29] == "Deyang" for line in deyang[1:-1])
-    assert len(text_of(capsys, "--city", "Deyang", "--instrument", RECOGNITION)[1].splitlines()) == 2
+    code, out, err = text_of(capsys, "--city", "Deyang", "--instrument", RECOGNITION)
+    assert (code, len(out.splitlines())) == (0, 2)
+    assert err == "No clause answers to all of these options.\n"
 
 
 def test_csv_holds_everything_and_nothing_else(capsys):
