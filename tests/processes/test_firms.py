@@ -80,7 +80,8 @@ def firms_of(n, log_size=0.0, **columns):
 
 def closed(firms, month=0, rule=RULE):
     closing = np.zeros(firms.alive.size, np.uint8)
-    expected = grow_and_close(firms, POOLS, rule, KEY, month, rows(firms.alive.size), closing)
+    expected = np.zeros(POOLS, np.int64)
+    grow_and_close(firms, POOLS, rule, KEY, month, rows(firms.alive.size), closing, expected)
     return closing, expected
 
 
