@@ -425,9 +425,17 @@ def _smallest_count(distribution: Callable[[Counts], Floats], u: Floats, low: Co
 def fill_uniforms(
     key: Key, purpose: int, month: Integer, entities: Counts, sub: Integer, out: Floats
 ) -> None:
-    """Write the open uniforms of some entities to out (float64), for set-up and small groups."""
+    """Write the open uniforms of some entities to out (float64).
+
+    A loop for vector instructions, as `fill_fractions`; the two halves of a `uniform` add up without rounding.
+    """
+    stamp = np.uint64(((month + 24) << 16) | (purpose << 8))
+    key_0, key_1 = key[0] & MASK, key[1] & MASK
+    other = np.uint64(sub) & MASK
     for place in range(entities.size):
-        out[place] = uniform(key, purpose, month, entities[place], sub)
+        drawn = philox(np.uint64(entities[place]) & MASK, other, stamp, np.uint64(0), key_0, key_1)
+        high, low = np.float64(np.uint32(drawn[0])), np.float64(np.uint32(drawn[1] >> np.uint64(12)))
+        out[place] = (high * 2.0**20 + low + 0.5) * 2.0**-52
 
 
 def uniforms(

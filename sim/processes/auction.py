@@ -36,6 +36,7 @@ def nearest(
     key: Key,
     month: int,
     order: int,
+    u: Floats,
 ) -> Counts:
     """Return the places of the agencies with the lowest rendezvous keys, best first.
 
@@ -50,14 +51,16 @@ def nearest(
         key: key of the draws.
         month: current month index.
         order: number of the order.
+        u: working memory, shape (n,).
     """
+    draws.fill_uniforms(key, draws.AUCTION_CHOICE, month, ids, order, u)
     best = np.full(wanted, math.inf)
     places = np.full(wanted, -1, np.int64)
     for place in range(ids.size):
-        if strength[place, city] <= 0.0:
+        # -ln u is at least 1 - u: most are ruled out before it is computed.
+        if strength[place, city] <= 0.0 or 1.0 - u[place] >= best[wanted - 1] * consultants[place]:
             continue
-        u = draws.uniform(key, draws.AUCTION_CHOICE, month, ids[place], order)
-        value = -math.log(u) / consultants[place]
+        value = -math.log(u[place]) / consultants[place]
         if value < best[wanted - 1]:
             rank = wanted - 1
             while rank > 0 and best[rank - 1] > value:
@@ -160,7 +163,7 @@ def auction(
     Returns:
         Lots by agency and city, shape (n, C), and unmet lots, shape (C,).
     """
-    room = capacity.copy()
+    room, u = capacity.copy(), np.empty(ids.size)
     load, unmet = np.zeros(strength.shape), np.zeros(orders.size)
     for city, index in in_turn(orders):
         order = (line * orders.size + city) * CITY_ORDERS + index
@@ -174,11 +177,11 @@ def auction(
         able = members if posted else strength
         wanted = 2 * considered if posted else considered
         if chosen < 0:
-            places = nearest(consultants, able, ids, city, wanted, key, month, order)
+            places = nearest(consultants, able, ids, city, wanted, key, month, order, u)
             chosen = preferred(places, able, room, ids, city, key, month, order)
         if chosen < 0:
             open_ = np.where(room >= 1.0, 1.0, 0.0).reshape(-1, 1) * strength
-            places = nearest(consultants, open_, ids, city, 1, key, month, order)
+            places = nearest(consultants, open_, ids, city, 1, key, month, order, u)
             chosen = places[0] if places.size > 0 else -1
         if chosen < 0:
             unmet[city] += 1.0

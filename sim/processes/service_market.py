@@ -2,8 +2,7 @@
 
 Who gets which share of a city's orders of a line follows from `sim.processes.service_shares`. Everything here
 is at real size and continuous, so that the books of agencies do not depend on the scale of the workers.
-`sim.processes.auction` plays the same market order by order; revenue agrees within 0.5 %, of lines with
-large lots within 1 %.
+`sim.processes.auction` plays the same market order by order; revenue of every line agrees within 0.5 %.
 """
 
 from __future__ import annotations

@@ -37,8 +37,8 @@ Counts = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 FILLINGS = 6
 """Rounds of water filling; after each only agencies with room take part."""
-LOTS = np.array([1.0, 1.0, 1.0, 1.0, 10.0, 1.0, 0.25, 50.0])
-"""Units of each line in one order of the auction: a group of trainees, a part of a project, a client."""
+LOTS = np.array([1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0375, 50.0])
+"""Units of each line in one order of the auction: a person, a week of a consultant's work, a client's staff."""
 
 
 class ScoreRule(NamedTuple):

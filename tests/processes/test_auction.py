@@ -98,7 +98,7 @@ def test_the_nearest_agencies_have_the_lowest_keys(wanted):
     ids = np.array([3, 4, 7, 8, 20])
     u = [draws.uniform(KEY, draws.AUCTION_CHOICE, MONTH, agency, 77) for agency in ids.tolist()]
     keys = {place: -log(u[place]) / consultants[place] for place in (0, 1, 3, 4)}
-    found = nearest(consultants, strength, ids, 0, wanted, KEY, MONTH, 77)
+    found = nearest(consultants, strength, ids, 0, wanted, KEY, MONTH, 77, np.empty(5))
     assert found.tolist() == sorted(keys, key=lambda place: keys[place])[:wanted]
 
 
