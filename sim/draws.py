@@ -427,7 +427,7 @@ def fill_uniforms(
 ) -> None:
     """Write the open uniforms of some entities to out (float64).
 
-    A loop for vector instructions, as `fill_fractions`; the two halves of a `uniform` add up without rounding.
+    A loop for vectors, as `fill_fractions`; the two halves of a `uniform` add up without rounding.
     """
     stamp = np.uint64(((month + 24) << 16) | (purpose << 8))
     key_0, key_1 = key[0] & MASK, key[1] & MASK

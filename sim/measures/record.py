@@ -31,7 +31,7 @@ from sim.processes.world import World
 Floats = NDArray[np.float64]
 Matrix = tuple[str, NDArray[np.generic], tuple[str, ...], tuple[str, ...]]
 ALL = "All"
-MONTHLY, FLOWS, PERSONS = "monthly", "flows", "persons"
+MONTHLY, FLOWS, PERSONS, SERVICE_FLOWS = "monthly", "flows", "persons", "service_flows"
 COLUMNS = {
     FLOWS: ("month", "kind", "origin", "destination", "workers"),
     PERSONS: ("month", "place", "persons"),
@@ -39,13 +39,15 @@ COLUMNS = {
         *("month", "city", "line", "revenue", "revenue_net", "outlay_governments", "quantity"),
         *("orders", "orders_unmet", "price"),
     ),
-    "service_flows": ("month", "kind", "origin", "destination", "value"),
+    SERVICE_FLOWS: ("month", "kind", "origin", "destination", "value"),
     "service_concentration": (
         *("month", "line", "share_of_five_largest", "herfindahl", "tail_exponent", "utilisation"),
     ),
     "agency_sizes": ("month", "threshold", "agencies_at_least"),
 }
 """Tables besides the monthly one and their columns; those after the persons exist with agencies only."""
+MATRICES = (FLOWS, SERVICE_FLOWS)
+"""Tables of origins and destinations."""
 
 
 class Record:
@@ -57,9 +59,11 @@ class Record:
         self.monthly: list[dict[str, object]] = []
         self.cultivated: Floats = np.zeros(world.n_cities)
         self.certified_from_schools: Floats = np.zeros(world.n_cities)
-        self.rows: dict[str, list[tuple[object, ...]]] = {
-            name: [] for name in COLUMNS if name in (FLOWS, PERSONS) or world.agencies
-        }
+        kept = [name for name in COLUMNS if name in (FLOWS, PERSONS) or world.agencies]
+        self.rows: dict[str, list[tuple[object, ...]]] = {n: [] for n in kept if n not in MATRICES}
+        # Matrices become rows when a table is asked for: thousands of tuples, which nobody reads during a
+        # run, would set off the garbage collector, and it takes a fifth of a second.
+        self.matrices: dict[str, list[tuple[str, Matrix]]] = {n: [] for n in kept if n in MATRICES}
         self.attracted = Attracted(world.n_cities)
         self.grown_up = 0
 
@@ -87,7 +91,7 @@ class Record:
             prices = industry.fee_index(self.world, price_faced(state)[0], now)
             state = replace(state, agencies=industry.in_business(state.agencies))
         self._add_cities(name, now, state, flows, census, services, prices)
-        self.rows[FLOWS] += origin_destination(name, flow_tables(self.world, flows, census))
+        self._add_matrices(FLOWS, name, flow_tables(self.world, flows, census))
         self.grown_up += int(flows.schools.grown_up.sum())
         self.rows[PERSONS] += [(name, *row) for row in persons_by_place(self.world, census, self.grown_up)]
         if services is not None and prices is not None:
@@ -112,7 +116,8 @@ class Record:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return all tables by name."""
-        others = {name: self._table(name) for name in self.rows if name not in (FLOWS, PERSONS)}
+        names = (name for name in COLUMNS if name in self.rows or name in self.matrices)
+        others = {name: self._table(name) for name in names if name not in (FLOWS, PERSONS)}
         counted = {FLOWS: self.flows_table(), PERSONS: self.persons_table()}
         return {MONTHLY: self.monthly_table(), **counted, **others}
 
@@ -122,8 +127,19 @@ class Record:
         table[counted] = table[counted] / self.world.scale
         return table
 
+    def _add_matrices(self, name: str, month: str, matrices: Iterable[Matrix]) -> None:
+        """Keep copies of the matrices of a month."""
+        self.matrices[name] += [
+            (month, (kind, table.copy(), origins, destinations))
+            for kind, table, origins, destinations in matrices
+        ]
+
     def _table(self, name: str) -> pd.DataFrame:
-        return pd.DataFrame(self.rows[name], columns=list(COLUMNS[name]))
+        rows = self.rows[name] if name in self.rows else self._cells(name)
+        return pd.DataFrame(rows, columns=list(COLUMNS[name]))
+
+    def _cells(self, name: str) -> list[tuple[object, ...]]:
+        return [row for month, matrix in self.matrices[name] for row in origin_destination(month, *matrix)]
 
     def _places(self) -> Iterable[tuple[str, slice]]:
         """The whole region and each city, with the rows of an array by city that belong to it."""
@@ -187,9 +203,7 @@ class Record:
                 for label, values, price in zip(industry.LINE_NAMES, found[place], paid, strict=True)
             ]
         tables = industry.between_cities(self.world, state, services)
-        self.rows["service_flows"] += origin_destination(
-            name, ((kind, table, cities, cities) for kind, table in tables)
-        )
+        self._add_matrices(SERVICE_FLOWS, name, ((kind, table, cities, cities) for kind, table in tables))
         self.rows["service_concentration"] += [
             (name, *values) for values in industry.concentration_rows(state.agencies)
         ]
@@ -223,11 +237,16 @@ def mean_prices(prices: Floats, orders: Floats, residents: NDArray[np.int64]) ->
     return means
 
 
-def origin_destination(name: str, matrices: Iterable[Matrix]) -> list[tuple[object, ...]]:
-    """Return a row for each cell of the matrices of a month: month, kind, origin, destination, value."""
+def origin_destination(
+    month: str,
+    kind: str,
+    matrix: NDArray[np.generic],
+    origins: tuple[str, ...],
+    destinations: tuple[str, ...],
+) -> list[tuple[object, ...]]:
+    """Return a row for each cell of a matrix: month, kind, origin, destination, value."""
     return [
-        (name, kind, origin, destination, value)
-        for kind, matrix, origins, destinations in matrices
+        (month, kind, origin, destination, value)
         for origin, row in zip(origins, matrix.tolist(), strict=True)
         for destination, value in zip(destinations, row, strict=True)
     ]

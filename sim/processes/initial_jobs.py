@@ -22,6 +22,9 @@ Counts = NDArray[np.int64]
 MONTHS_PER_YEAR = 12
 LONGEST_TENURE = 480
 """Months."""
+SIZE_SCALE = 0.01
+"""Scale from which on, up to 1:1, the law of firm sizes is the same: the usual one, where wages, turnover and
+the use of services were set."""
 
 
 def draw_jobless(world: World, workers: Workers, ids: Counts) -> None:
@@ -72,15 +75,16 @@ def draw_own_account(world: World, workers: Workers, ids: Counts) -> Counts:
 def firm_sizes(jobs: int, world: World) -> Counts:
     """Return the sizes of the firms of a city and industry, largest first.
 
-    Pareto quantiles that add up to the jobs. The largest has a share of the simulated jobs, since its closing
-    is a shock to them, but where they are few, the size declared for that: the law of sizes is to hold at
-    every scale. It never has more than the share of the real jobs or the maximum.
+    Pareto quantiles that add up to the jobs. The largest has a share of the simulated jobs, or of those of
+    1:100 if they are fewer, since its closing is a shock to them, but where they are few, the size declared
+    for that: the law of sizes is to hold at every scale. It never has more than the share of the real jobs or
+    the maximum.
     """
     if jobs == 0:
         return np.zeros(0, np.int64)
     rule = world.parameters.firms
     share, real_jobs = rule.maximum_cell_share, jobs / world.scale
-    simulated_cap = max(share * jobs, rule.largest_firm_of_small_cell)
+    simulated_cap = max(share * jobs * min(1.0, SIZE_SCALE / world.scale), rule.largest_firm_of_small_cell)
     cap = max(rule.minimum_size, min(rule.maximum_size, share * real_jobs, simulated_cap))
 
     def sizes(number: int) -> Counts:

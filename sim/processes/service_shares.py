@@ -38,7 +38,7 @@ Bytes = NDArray[np.uint8]
 FILLINGS = 6
 """Rounds of water filling; after each only agencies with room take part."""
 LOTS = np.array([1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0375, 50.0])
-"""Units of each line in one order of the auction: a person, a week of a consultant's work, a client's staff."""
+"""Units of each line in one order of the auction: a person, a consultant's week, the staff of a client."""
 
 
 class ScoreRule(NamedTuple):

@@ -112,9 +112,11 @@ def with_floor(world, workers):
     ("jobs", "scale", "cap"),
     [
         (1000, 1.0, 100),  # a tenth of 1,000 real jobs
-        (1000, 0.1, 200),  # a tenth of 1,000 simulated jobs is 100, so the 200 of a small cell
-        (20_000, 0.1, 2000),  # a tenth of 20,000 simulated jobs
-        (40_000, 0.1, 3000),  # a tenth would be 4,000: the maximum
+        (1000, 0.01, 200),  # a tenth of 1,000 simulated jobs is 100, so the 200 of a small cell
+        (20_000, 0.01, 2000),  # a tenth of 20,000 simulated jobs
+        (40_000, 0.01, 3000),  # a tenth would be 4,000: the maximum
+        (20_000, 0.001, 2000),  # a coarser scale: a tenth of the simulated jobs too
+        (200_000, 0.1, 2000),  # a finer scale: a tenth of the 20,000 jobs of 1:100
     ],
 )
 def test_the_largest_firm_by_hand(world, jobs, scale, cap):
@@ -124,15 +126,27 @@ def test_the_largest_firm_by_hand(world, jobs, scale, cap):
     assert cap <= sizes.max() <= cap + 1, "topped up by one worker at most"
 
 
+@pytest.mark.parametrize("scale", [0.1, 1.0])
+def test_sizes_follow_one_law_at_finer_scales(world, scale):
+    """The same mean size and share of jobs in large firms as at 1:100. Control: at 1:1000 both differ."""
+
+    def summary(at):
+        sizes = firm_sizes(round(3_000_000 * at), at_scale(world, at))
+        return [sizes.mean(), sizes[sizes > 500].sum() / sizes.sum()]
+
+    assert summary(scale) == pytest.approx(summary(0.01), rel=0.04)
+    assert summary(0.001)[1] < 0.8 * summary(0.01)[1]
+
+
 @pytest.mark.parametrize(("floor", "cap"), [(2, 100), (150, 150), (200, 200)])
 def test_a_small_cell_is_capped_at_the_declared_size(world, floor, cap):
     assert cap <= firm_sizes(1000, with_floor(at_scale(world, 0.01), floor)).max() <= cap + 1
 
 
 def test_simulated_jobs_alone_would_halve_firms_at_a_coarse_scale(world):
-    """Why small cells have a size of their own: 9.1 against 12.9 with it, 6.7 against 12.9 without."""
+    """Why small cells have a size of their own: 9.1 against 11.2 with it, 6.7 without."""
     alone = with_floor(world, 2)
-    assert firms_at(alone, 0.001).mean() / firms_at(alone, 0.1).mean() == pytest.approx(0.52, rel=0.03)
+    assert firms_at(alone, 0.001).mean() / firms_at(world, 0.1).mean() == pytest.approx(0.60, rel=0.03)
 
 
 def test_scale_changes_the_number_of_firms_never_their_sizes(world):
@@ -151,18 +165,19 @@ def firms_at(world, scale):
     return np.concatenate([firm_sizes(round(jobs), there) for jobs in (persons * scale).ravel().tolist()])
 
 
-def test_mean_size_of_firms_hardly_depends_on_the_scale(world):
-    """11.2 at 1:100, 12.9 at 1:10."""
-    assert firms_at(world, 0.01).mean() == pytest.approx(firms_at(world, 0.1).mean(), rel=0.15)
+@pytest.mark.parametrize("scale", [0.1, 1.0])
+def test_mean_size_of_firms_does_not_depend_on_finer_scales(world, scale):
+    """11.2 workers: the same law, but for whole numbers of firms and workers."""
+    assert firms_at(world, scale).mean() == pytest.approx(firms_at(world, 0.01).mean(), rel=0.01)
 
 
 def test_a_coarse_scale_loses_the_largest_firms(world):
     """A limit: the rank (1/2) / F of the largest of few firms is far from the tail of the law, and is capped.
 
-    So at 1:1000 the mean is 9.1, 30 % less than at 1:10; the typical firm is the same.
+    So at 1:1000 the mean is 9.1, a fifth less than at 1:100; the typical firm is the same.
     """
-    coarse, fine = firms_at(world, 0.001), firms_at(world, 0.1)
-    assert coarse.mean() / fine.mean() == pytest.approx(0.70, rel=0.03)
+    coarse, fine = firms_at(world, 0.001), firms_at(world, 0.01)
+    assert coarse.mean() / fine.mean() == pytest.approx(0.81, rel=0.03)
     assert np.median(coarse) == np.median(fine) == 3
 
 
