@@ -28,7 +28,7 @@ from sim.agents.workers import OUTSIDE, TALENT, UNEMPLOYED, VISITING_EXPERT, Wor
 from sim.compile import Integer, compiled
 from sim.draws import Key
 from sim.processes.clock import Month, departure_season
-from sim.processes.demography import chosen, newcomers
+from sim.processes.demography import newcomers
 from sim.processes.information import Places
 from sim.processes.world import World
 from sim.threads import rows_in, selected
@@ -144,13 +144,19 @@ def select_arrivals_again(
     return count
 
 
-def come_again(world: World, state: State, now: Month, places: Places) -> Counts:
+def come_again(world: World, state: State, now: Month, places: Places, shares: Floats) -> Counts:
     """Let people who were in the region before move in again, unemployed.
+
+    Args:
+        world: setting.
+        state: current state.
+        now: the month.
+        places: what choices rest on.
+        shares: of an in-pool that move in this month, shape (B, Q, C).
 
     Returns:
         Them by boundary node and city, shape (B, C).
     """
-    shares = season_of_arrivals(world, now, arrival_shares(world, places))
     workers, n_cities = state.workers, world.n_cities
     parts = world.threads.each(
         lambda pieces: find_arrivals_again(workers, shares, n_cities, now.key, now.index, pieces),
@@ -164,13 +170,12 @@ def come_again(world: World, state: State, now: Month, places: Places) -> Counts
     return flows
 
 
-def immigrate(world: World, state: State, now: Month, places: Places) -> Counts:
-    """Let people of the in-pools move in, unemployed.
+def immigrate(world: World, state: State, now: Month, places: Places, shares: Floats) -> Counts:
+    """Let people of the in-pools move in, unemployed. Arguments as `come_again`.
 
     Returns:
         Them by boundary node and city, shape (B, C).
     """
-    shares = season_of_arrivals(world, now, arrival_shares(world, places))
     sources = np.arange(state.in_pool.size)
     arrivals = np.zeros(shares.shape, np.int64)
     left, remaining = state.in_pool.copy(), np.ones(state.in_pool.shape)
@@ -254,7 +259,9 @@ def origins(pool: Counts, u: Floats) -> Counts:
     In proportion to the pools, and never more than they hold.
     """
     shares = np.cumsum(pool / max(int(pool.sum()), 1))
-    origin = chosen(np.repeat(shares[None], u.size, axis=0), u)
+    origin = np.minimum(np.searchsorted(shares, u, side="right"), pool.size - 1)
+    if (np.bincount(origin, minlength=pool.size) <= pool).all():
+        return origin
     for node in range(pool.size):
         surplus = np.flatnonzero(origin == node)[int(pool[node]) :]
         room = pool - np.bincount(origin, minlength=pool.size)

@@ -23,7 +23,13 @@ from sim.agents.workers import OUTSIDE, UNEMPLOYED, Workers
 from sim.compile import allocating
 from sim.draws import Key
 from sim.processes.acceptance import MIGRATE, STAY, able_to_move, taste, value_of_staying
-from sim.processes.arrivals import come_again, immigrate, welcome_talent
+from sim.processes.arrivals import (
+    arrival_shares,
+    come_again,
+    immigrate,
+    season_of_arrivals,
+    welcome_talent,
+)
 from sim.processes.brands import brand_factors
 from sim.processes.clock import Month, departure_season
 from sim.processes.homecoming import go_home
@@ -145,6 +151,7 @@ def cross_boundary(
     homecoming = go_home(world, state, now, places)
     talent_left, talent_jobs = leave_again(world, state, now, places)
     agents = homecoming.agents
+    shares = season_of_arrivals(world, now, arrival_shares(world, places))
     return BoundaryFlows(
         emigrated=emigrated,
         ended_jobs=left_jobs + homecoming.ended_jobs + talent_jobs,
@@ -153,8 +160,8 @@ def cross_boundary(
         went_home=agents[:n, :n],
         left_home=agents[:n, n:],
         between=agents[n:, n:],
-        immigrated=immigrate(world, state, now, places),
-        again=come_again(world, state, now, places),
+        immigrated=immigrate(world, state, now, places, shares),
+        again=come_again(world, state, now, places, shares),
         talent=welcome_talent(world, state, now, places),
         talent_left=talent_left,
     )

@@ -24,12 +24,12 @@ from sim import draws
 from sim.agents.employment import end_jobs, enter
 from sim.agents.state import State
 from sim.agents.workers import EMPLOYED, HAS_CERTIFICATE, OUTSIDE, RETIRED, TRAINING, UNEMPLOYED, Workers
-from sim.compile import Integer, allocating
+from sim.compile import Integer, compiled
 from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.information import Places
 from sim.processes.world import World
-from sim.threads import CHUNK, rows_in
+from sim.threads import CHUNK, selected
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -94,27 +94,52 @@ def solved_slope(rate: float, share: float, before: int, span: int) -> float:
     return low
 
 
-@allocating
 def find_retirements(
-    workers: Workers, probabilities: Floats, first_age: int, key: Key, month: Integer, pieces: Counts
+    workers: Workers, probabilities: Floats, first_age: int, key: Key, month: int, pieces: Counts
 ) -> NDArray[np.int32]:
     """Return the ids of those who retire, in order. Ages are in months."""
-    found = np.empty(rows_in(pieces), np.int32)
-    count = 0
-    words = np.empty(CHUNK, np.uint32)
+    limits, words = draws.ceiling_words(probabilities), np.empty(CHUNK, np.uint32)
+    youngest = month - first_age
+    return selected(
+        lambda found: select_retirements(workers, limits, youngest, key, month, pieces, words, found), pieces
+    )
+
+
+@compiled
+def select_retirements(
+    workers: Workers,
+    limits: NDArray[np.uint64],
+    youngest: int,
+    key: Key,
+    month: int,
+    pieces: Counts,
+    words: NDArray[np.uint32],
+    found: NDArray[np.int32],
+) -> Integer:
+    """Write those who retire to `found`; return how many.
+
+    Args:
+        workers: Workers.
+        limits: who draws a word below retires, by months above the first age; the last is for all beyond.
+        youngest: month of birth of those who reach the first age.
+        key: key of the draws.
+        month: current month index.
+        pieces: rows to treat.
+        words: working memory, one chunk.
+        found: set.
+    """
+    count: Integer = 0
     for piece in range(pieces.shape[0]):
         for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
             size = min(CHUNK, pieces[piece, 1] - low)
             draws.fill_fractions(key, draws.RETIREMENT, month, low, size, words)
             for offset in range(size):
                 worker = low + offset
-                past = month - np.int64(workers.birth_month[worker]) - first_age
+                past: Integer = youngest - np.int64(workers.birth_month[worker])
                 if past >= 0 and workers.status[worker] <= OUTSIDE:
-                    probability = probabilities[min(past, probabilities.size - 1)]
-                    if np.float64(words[offset]) * 2.0**-32 < probability:
-                        found[count] = worker
-                        count += 1
-    return found[:count].copy()
+                    found[count] = worker
+                    count += np.uint64(words[offset]) < limits[np.int64(min(past, limits.size - 1))]
+    return count
 
 
 def retirements(world: World, state: State, now: Month) -> NDArray[np.int32]:
@@ -193,9 +218,7 @@ def newcomers(
 
     if registration is None:
         registration = chosen(np.cumsum(world.region.registration_share, axis=1)[city], u(3))
-    by_field = world.region.labour_force.astype(float).transpose(0, 2, 1)
-    by_field = np.cumsum(by_field / by_field.sum(axis=2, keepdims=True), axis=2)
-    industry = chosen(by_field[city, skill], u(4))
+    industry = chosen(world.cumulative_fields[city, skill], u(4))
     age = np.array(people.entrant_age)[skill] + u(5) if ages is None else ages[0] + (ages[1] - ages[0]) * u(5)
     effect = draws.standard_normals(lasting_uniforms(world, ids))
     enter(

@@ -52,14 +52,31 @@ def return_probabilities(world: World, state: State, now: Month, places: Places)
     change[:n_cities] = places.log_wages[:n_cities].mean(axis=1) - places.rent_term[:n_cities, None] - start
     base = rule.return_rate * festival_season(world, now)
     n_nodes = world.region.n_nodes
-    immobile = [*places.immobile.tolist(), *([0.0] * (n_nodes - n_cities))]
-    chances = np.zeros((n_nodes, n_nodes, world.n_skills))
-    for home in range(n_nodes):
-        for node in range(n_nodes):
-            able = base * (1.0 - max(immobile[home], immobile[node]))
-            gain = (change[home] - change[node]).tolist()
-            chances[home, node] = [min(1.0, able * math.exp(rule.return_value_response * x)) for x in gain]
+    immobile = np.concatenate([places.immobile, np.zeros(n_nodes - n_cities)])
+    chances = np.empty((n_nodes, n_nodes, world.n_skills))
+    fill_return_probabilities(change, immobile, base, rule.return_value_response, chances)
     return chances
+
+
+@compiled
+def fill_return_probabilities(
+    change: Floats, immobile: Floats, base: float, response: float, chances: Floats
+) -> None:
+    """Write the chances to go home, as `return_probabilities`.
+
+    Args:
+        change: of the value of nodes since the start, shape (N, Q).
+        immobile: share of moves that the pandemic prevents, shape (N,).
+        base: chance without a change.
+        response: of the log chance to the gain.
+        chances: result, shape (N, N, Q).
+    """
+    for home in range(immobile.size):
+        for node in range(immobile.size):
+            able = base * (1.0 - max(immobile[home], immobile[node]))
+            for skill in range(change.shape[1]):
+                gain = change[home, skill] - change[node, skill]
+                chances[home, node, skill] = min(1.0, able * math.exp(response * gain))
 
 
 def find_returns(

@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.employment import by_sector
+from sim.agents.firms import Firms
 from sim.agents.schools import N_KINDS
 from sim.agents.state import State
 from sim.agents.workers import (
@@ -38,6 +39,7 @@ from sim.agents.workers import (
     INTERN,
     N_CONTRACTS,
     OUTSIDE,
+    OUTSOURCED,
     OWN_ACCOUNT,
     RETIRED,
     TRAINING,
@@ -61,6 +63,8 @@ from sim.processes.world import World
 Counts = NDArray[np.int64]
 WAGE_UNIT = 2.0**20
 YEARS_OF_STUDY = 3
+STAFFING = (DISPATCH, OUTSOURCED, FLEXIBLE)
+"""Contracts with an agency."""
 MONTHS_PER_YEAR = 12
 
 
@@ -273,7 +277,7 @@ def audit(
     arrivals = flows.renewal.entered + schools.entered + outside.came
     departures = flows.renewal.retired + outside.went
     net_moves = moves.sum(axis=0) - moves.sum(axis=1)
-    headcounts = headcounts_by_pair(world, state)
+    headcounts, staffing = firm_staff(world, state)
     hires = flows.hiring.hires
     starts = flows.hiring.starts.copy()
     starts[DIRECT] += first_jobs
@@ -303,8 +307,8 @@ def audit(
         ),
         (
             "staff employed by agencies, by contract and city",
-            agency_staff(world, state),
-            after.staff[DISPATCH : FLEXIBLE + 1].sum(axis=2),
+            staffing,
+            after.staff[list(STAFFING)].sum(axis=2),
         ),
         (
             "posts by market cell",
@@ -362,17 +366,23 @@ def persons_accounts(
     )
 
 
-def headcounts_by_pair(world: World, state: State) -> Counts:
-    """Return the staff that firms count, by sector, city and industry, shape (2, C, I)."""
-    firms, n_pools = state.firms, world.n_pools
-    pair = firms.city[n_pools:].astype(np.int64) * world.n_industries + firms.industry[n_pools:]
-    staff = np.bincount(pair, weights=firms.headcount[n_pools:], minlength=n_pools).astype(np.int64)
-    return np.stack([staff, firms.headcount[:n_pools]]).reshape(2, world.n_cities, world.n_industries)
+def firm_staff(world: World, state: State) -> tuple[Counts, Counts]:
+    """Return the staff that firms count, and of it that with an agency's contract.
+
+    By sector, city and industry, shape (2, C, I); by contract and city, shape (3, C).
+    """
+    headcounts = np.zeros((2, world.n_cities, world.n_industries), np.int64)
+    staffing = np.zeros((len(STAFFING), world.n_cities), np.int64)
+    tally_firms(state.firms, world.n_pools, headcounts, staffing)
+    return headcounts, staffing
 
 
-def agency_staff(world: World, state: State) -> Counts:
-    """Return the staff with an agency's contract that firms count, by contract and city, shape (3, C)."""
-    firms = state.firms
-    columns = (firms.staff_dispatch, firms.staff_outsourced, firms.staff_flexible)
-    staff = [np.bincount(firms.city, weights=column, minlength=world.n_cities) for column in columns]
-    return np.array(staff).astype(np.int64)
+@compiled
+def tally_firms(firms: Firms, n_pools: int, headcounts: Counts, staffing: Counts) -> None:
+    """Add all firms to the tallies of `firm_staff`."""
+    for firm in range(firms.headcount.size):
+        city = firms.city[firm]
+        headcounts[1 if firm < n_pools else 0, city, firms.industry[firm]] += firms.headcount[firm]
+        staffing[0, city] += firms.staff_dispatch[firm]
+        staffing[1, city] += firms.staff_outsourced[firm]
+        staffing[2, city] += firms.staff_flexible[firm]

@@ -111,11 +111,35 @@ def fill_attraction(places: Places, directedness: Floats, values: Floats) -> Non
         for node in range(n_nodes):
             for industry in range(n_industries):
                 for job_skill in range(n_skills):
+                    twin = first_alike(kind, n_cities, node, job_skill)
+                    if twin < kind:
+                        values[kind, node, industry, job_skill] = values[twin, node, industry, job_skill]
+                        continue
                     log_wage = places.log_wages[node, industry, job_skill]
                     value = inclusive_value(
                         skill, residence, home, certified, node, job_skill, log_wage, places
                     )
                     values[kind, node, industry, job_skill] = math.exp(directedness[residence] * value)
+
+
+@inlined
+def first_alike(kind: Integer, n_cities: int, node: Integer, job_skill: Integer) -> Integer:
+    """Return the first type of worker to whom a job has the same value: half of all values are computed once.
+
+    Where one is registered matters only if it is here or there, a certificate only elsewhere and for skill.
+    """
+    certified, home, residence, _ = split_kind(kind, n_cities)
+    first = kind - 2 * home - certified
+    if node >= n_cities:
+        return first
+    if certified == 1 and job_skill > 0 and node not in (residence, home):
+        return kind
+    if home in (residence, node):
+        return kind - certified
+    other = 0
+    while other in (residence, node):
+        other += 1
+    return first + 2 * other
 
 
 @compiled

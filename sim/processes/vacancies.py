@@ -63,8 +63,8 @@ class Posting(NamedTuple):
     """What the posting of a month rests on. Shapes: C cities, I industries, Q skills.
 
     fill_rate       expected chance to fill a post by sector, shape (2, C, I, Q)
-    normal_fill_rate, adjustment_speed, closure, withdrawal_ratio  phi_0, lambda, eps_v and the ratio of the
-                    docstring
+    normal_fill_rate, adjustment_speed, withdrawal_ratio  phi_0, lambda and the ratio of the docstring
+    ease            (phi / phi_0)^eps_v, shape (2, C, I, Q)
     quit_rate       expected quits, 1/month, by sector, shape (2, C, I)
     intern_work     workers that an intern stands for
     skill_mix       share of each skill in an industry's posts, shape (C, I, Q)
@@ -76,8 +76,8 @@ class Posting(NamedTuple):
     fill_rate: Floats
     normal_fill_rate: float
     adjustment_speed: float
-    closure: float
     withdrawal_ratio: float
+    ease: Floats
     quit_rate: Floats
     intern_work: float
     skill_mix: Floats
@@ -121,13 +121,13 @@ def desired_hires(
     return max(0.0, posting.adjustment_speed * gap + quits)
 
 
-@compiled
-def posting_flow(hires: float, fill_rate: float, normal_fill_rate: float, closure: float) -> float:
-    """Return the posts a month that go with the desired hires.
-
-    At some expected fill rate, without the pandemic.
-    """
-    return hires * math.exp(closure * math.log(fill_rate / normal_fill_rate))
+@allocating
+def posting_ease(fill_rate: Floats, normal_fill_rate: float, closure: float) -> Floats:
+    """Return (phi / phi_0)^eps_v of expected fill rates, of their shape: posts for each desired hire."""
+    ease = np.empty(fill_rate.size)
+    for place in range(ease.size):
+        ease[place] = math.exp(closure * math.log(fill_rate.flat[place] / normal_fill_rate))
+    return ease.reshape(fill_rate.shape)
 
 
 @compiled
@@ -175,7 +175,7 @@ def plan_posts(
             for skill in range(posts.shape[1]):
                 fill_rate = posting.fill_rate[sector, city, industry, skill]
                 wanted = hires * posting.skill_mix[city, industry, skill]
-                flow = posting_flow(wanted, fill_rate, posting.normal_fill_rate, posting.closure)
+                flow = wanted * posting.ease[sector, city, industry, skill]
                 u = draws.fraction(key, draws.VACANCY, month, firm, skill)
                 posts[firm, skill] = draws.stochastic_round(flow * posting.pandemic[city, industry], u)
                 limit = 1 + np.int64(math.ceil(posting.withdrawal_ratio * flow / fill_rate))
@@ -345,8 +345,8 @@ def posting_rule(world: World, state: State, now: Month) -> Posting:
         fill_rate=state.fill_rate,
         normal_fill_rate=normal_fill_rate(world),
         adjustment_speed=rule.adjustment_speed,
-        closure=rule.hiring_cost_elasticity,
         withdrawal_ratio=rule.withdrawal_ratio,
+        ease=posting_ease(state.fill_rate, normal_fill_rate(world), rule.hiring_cost_elasticity),
         quit_rate=state.quit_rate,
         intern_work=world.parameters.schools.intern_work,
         skill_mix=mix,

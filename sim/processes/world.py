@@ -82,6 +82,13 @@ class World:
         decay = self.parameters.information.industry_switch_decay
         return industry_similarity(self.industry_shares, self.region.industry_distance, decay)
 
+    @cached_property
+    def cumulative_fields(self) -> NDArray[np.float64]:
+        """Cumulative shares of industries by city and skill, shape (C, Q, I)."""
+        by_field = self.region.labour_force.astype(float).transpose(0, 2, 1)
+        shares: NDArray[np.float64] = np.cumsum(by_field / by_field.sum(axis=2, keepdims=True), axis=2)
+        return shares
+
     @property
     def n_pools(self) -> int:
         """Own-account pools, one per city and industry: the first rows of the firms."""

@@ -44,11 +44,15 @@ def test_better_wages_attract_and_the_pandemic_keeps_away(world, state):
     assert closed == pytest.approx(base * [1.0, 0.0, 0.5, 1.0])
 
 
+def monthly_shares(world, now, places):
+    return season_of_arrivals(world, now, arrival_shares(world, places))
+
+
 def test_in_migrants_leave_their_pool_and_are_registered_where_they_came_from(world, state):
     now, places = at(world, state, 0)
     state.in_pool[:] = 40
     before = state.workers.status.copy()
-    flows = immigrate(world, state, now, places._replace(moving_cost=places.moving_cost))
+    flows = immigrate(world, state, now, places, monthly_shares(world, now, places))
     new = np.flatnonzero((before == 5) & (state.workers.status == UNEMPLOYED))
     assert new.size == flows.sum() == 12 * 40 - state.in_pool.sum()
     by = np.zeros((3, 4), int)
@@ -81,7 +85,8 @@ def test_who_was_here_before_may_come_again_under_the_old_id(world, state):
     assert found.tolist() == ids[[1, 2]].tolist()
     assert where.tolist() == [2, 2]
     used = state.worker_blocks.used.copy()
-    flows = come_again(generous(world), state, *at(world, state, 0))
+    now, places = at(world, state, 0)
+    flows = come_again(generous(world), state, now, places, monthly_shares(generous(world), now, places))
     assert flows.sum() <= 2
     assert (state.worker_blocks.used == used).all(), "no new id"
 
@@ -98,7 +103,7 @@ def generous(world):
 def test_no_more_arrive_than_the_pools_hold(world, state):
     now, places = at(world, state, 0)
     state.in_pool[:] = 8
-    flows = immigrate(generous(world), state, now, places)
+    flows = immigrate(generous(world), state, now, places, monthly_shares(generous(world), now, places))
     assert (state.in_pool >= 0).all()
     assert flows.sum() + state.in_pool.sum() == 12 * 8
 

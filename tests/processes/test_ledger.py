@@ -14,7 +14,7 @@ from sim.processes.ledger import (
     AccountsError,
     audit,
     count_workers,
-    headcounts_by_pair,
+    firm_staff,
     take_census,
 )
 from tests.processes.builders import copy_of, rows, some_workers
@@ -63,7 +63,7 @@ def test_census_of_the_start_is_the_labour_force(world, first_state):
     census = take_census(world, first_state, 0)
     assert census.labour_force.tolist() == first_state.population_start.tolist()
     assert census.employed.sum() == census.jobs.sum() == first_state.firms.headcount.sum()
-    assert np.array_equal(headcounts_by_pair(world, first_state), census.jobs.sum(axis=3))
+    assert np.array_equal(firm_staff(world, first_state)[0], census.jobs.sum(axis=3))
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +122,7 @@ def test_a_wrong_headcount_is_found_and_the_message_names_place_and_figures(mont
     firm = int(np.flatnonzero(state.firms.headcount[52:])[0]) + 52
     city, industry = int(state.firms.city[firm]), int(state.firms.industry[firm])
     state.firms.headcount[firm] += 1
-    found = int(headcounts_by_pair(month[0], state)[0, city, industry])
+    found = int(firm_staff(month[0], state)[0][0, city, industry])
     message = (
         rf"accounts of staff by sector, city and industry do not close at \[0, {city}, {industry}\]: "
         rf"flows give {found}, the count gives {found - 1}"

@@ -14,7 +14,7 @@ from sim.processes.targets import (
     weigh_targets,
     worker_kind,
 )
-from tests.processes.builders import plain_places, some_vacancies, some_workers
+from tests.processes.builders import at, plain_places, some_vacancies, some_workers
 
 
 def test_a_type_is_skill_residence_registration_and_certificate():
@@ -148,3 +148,18 @@ def test_residents_may_be_directed_more_by_what_a_job_is_worth():
     values = attraction(places, np.array([1.0, 2.0]))
     assert values[kind_of(residence=0), 0] == pytest.approx(np.full((2, 2), math.exp(1.5)))
     assert values[kind_of(residence=1), 1] == pytest.approx(np.full((2, 2), math.exp(3.0)))
+
+
+def test_types_who_share_a_value_share_it_rightly(world, state):
+    """Values that are computed once for several types equal those of each type."""
+    _, places = at(world, state, 0)
+    between = np.linspace(0.2, 0.8, 5 * 4).reshape(5, 4)
+    places = places._replace(certificate_recognition=between, home_tie=0.3)
+    values = attraction(places, np.array([0.5, 1.0, 1.5, 2.0]))
+    for kind in range(values.shape[0]):
+        certified, home, residence, skill = split_kind(kind, 4)
+        for node, job_skill in np.ndindex(7, 4):
+            log_wage = places.log_wages[node, 3, job_skill]
+            own = inclusive_value(skill, residence, home, certified, node, job_skill, log_wage, places)
+            directed = math.exp((residence + 1) * 0.5 * own)
+            assert values[kind, node, 3, job_skill] == pytest.approx(directed, rel=1e-12)

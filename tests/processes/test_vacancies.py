@@ -20,7 +20,7 @@ from sim.processes.vacancies import (
     desired_hires,
     plan_posts,
     posting_cut,
-    posting_flow,
+    posting_ease,
     posting_rule,
     posts_by_cell,
     run_vacancies,
@@ -40,8 +40,8 @@ def posting(**fields):
         fill_rate=np.full((2, 2, 1, 2), PHI),
         normal_fill_rate=PHI,
         adjustment_speed=0.25,
-        closure=0.5,
         withdrawal_ratio=1.5,
+        ease=np.ones((2, 2, 1, 2)),
         quit_rate=np.full((2, 2, 1), 0.01),
         intern_work=0.5,
         skill_mix=np.array([[[1.0, 0.0]], [[1.0, 0.0]]]),
@@ -78,14 +78,15 @@ def test_an_empty_firm_without_target_wants_nobody():
 @pytest.mark.parametrize(("closure", "flow"), [(0.0, 10.0), (0.5, 20.0), (1.0, 40.0)])
 def test_closure_says_how_far_postings_follow_the_fill_rate(closure, flow):
     # fill rate four times the normal: 10 x 4^closure
-    assert posting_flow(10.0, 4 * PHI, PHI, closure) == pytest.approx(flow)
+    ease = posting_ease(np.array([[PHI, 4 * PHI]]), PHI, closure)
+    assert 10.0 * ease == pytest.approx(np.array([[10.0, flow]]))
 
 
 @pytest.mark.parametrize("closure", [0.0, 0.5, 1.0])
 def test_the_stock_settles_at_the_docstrings_level(closure):
     """Posts last 1 / phi months, so the stock is D / phi_0 (phi / phi_0)^(eps - 1); hires are stock x phi."""
     phi = 0.4
-    stock = posting_flow(10.0, phi, PHI, closure) / phi
+    stock = 10.0 * float(posting_ease(np.array([phi]), PHI, closure)[0]) / phi
     assert stock == pytest.approx(10.0 / PHI * (phi / PHI) ** (closure - 1))
     if closure == 0.0:
         assert stock * phi == pytest.approx(10.0), "rationing: hires as planned whatever the market"
