@@ -117,3 +117,12 @@ def inlined(function: Function) -> Function:
     The caller's loop can then use vectors.
     """
     return cast(Function, numba.njit(inline="always", error_model="numpy")(function))
+
+
+@inlined
+def row(place: Integer) -> Integer:
+    """Return a row of the columns as an index without sign.
+
+    With a sign, each access tests whether to count from the end, a fifth of the time of a loop over columns.
+    """
+    return np.uint64(place)

@@ -24,7 +24,7 @@ from sim import draws
 from sim.agents.employment import end_jobs, enter
 from sim.agents.state import State
 from sim.agents.workers import EMPLOYED, HAS_CERTIFICATE, OUTSIDE, RETIRED, TRAINING, UNEMPLOYED, Workers
-from sim.compile import Integer, compiled
+from sim.compile import Integer, compiled, row
 from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.information import Places
@@ -134,7 +134,7 @@ def select_retirements(
             size = min(CHUNK, pieces[piece, 1] - low)
             draws.fill_fractions(key, draws.RETIREMENT, month, low, size, words)
             for offset in range(size):
-                worker = low + offset
+                worker = row(low + offset)
                 past: Integer = youngest - np.int64(workers.birth_month[worker])
                 if past >= 0 and workers.status[worker] <= OUTSIDE:
                     found[count] = worker

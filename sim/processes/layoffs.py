@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.workers import EMPLOYED, Workers
-from sim.compile import Integer, allocating, compiled
+from sim.compile import Integer, allocating, compiled, row
 from sim.threads import selected
 
 Counts = NDArray[np.int64]
@@ -24,7 +24,8 @@ def select_staff(
     """Write the staff of the wanted to `found`; return how many."""
     count: Integer = 0
     for piece in range(pieces.shape[0]):
-        for worker in range(pieces[piece, 0], pieces[piece, 1]):
+        for place in range(pieces[piece, 0], pieces[piece, 1]):
+            worker = row(place)
             if workers.status[worker] == EMPLOYED and wanted[workers.employer[worker]] != 0:
                 found[count] = worker
                 count += 1

@@ -40,14 +40,13 @@ from sim.agents.workers import (
     N_CONTRACTS,
     OUTSIDE,
     OUTSOURCED,
-    OWN_ACCOUNT,
     RETIRED,
     TRAINING,
     UNEMPLOYED,
     UNUSED,
     Workers,
 )
-from sim.compile import compiled
+from sim.compile import compiled, row
 from sim.processes.boundary import BoundaryFlows
 from sim.processes.demography import Renewal
 from sim.processes.execution import HiringFlows
@@ -121,94 +120,97 @@ class Census(NamedTuple):
         return residents
 
 
-def count_workers(
-    workers: Workers,
-    n_cities: int,
-    n_nodes: int,
-    n_industries: int,
-    n_skills: int,
-    elapsed: int,
-    wage_drift: float,
-    pieces: Counts,
-) -> tuple[Counts, ...]:
-    """Return the tallies of `Census` over some rows, up to those by status."""
+class Tallies(NamedTuple):
+    """Counts of `Census` as a kernel makes them; the last axis of two is whether one holds a certificate.
+
+    employed   by residence and city of work, shape (C, C, 2)
+    jobs       by contract, city of work, industry and skill, shape (5, C, I, Q)
+    seekers    by residence, last industry and skill, shape (C, I, Q, 2)
+    outside, log_wages   as in `Census`
+    by_status  of all but the employed, shape (6,)
+    """
+
+    employed: Counts
+    jobs: Counts
+    seekers: Counts
+    outside: Counts
+    log_wages: Counts
+    by_status: Counts
+
+
+def count_workers(world: World, workers: Workers, elapsed: int, pieces: Counts) -> Tallies:
+    """Return the tallies of some rows."""
+    n, industries, skills = world.cells
     shapes = (
-        (n_cities, n_cities),
-        (2, n_cities, n_industries, n_skills),
-        (N_CONTRACTS, n_cities, n_industries),
-        (n_cities, n_industries, n_skills),
-        (n_nodes, n_skills),
-        (n_cities,),
-        (n_cities,),
+        (n, n, 2),
+        (N_CONTRACTS, n, industries, skills),
+        (n, industries, skills, 2),
+        (world.region.n_nodes, skills),
+        (n,),
         (UNUSED + 1,),
     )
-    tallies = tuple(np.zeros(shape, np.int64) for shape in shapes)
-    tally_workers(workers, elapsed, wage_drift, pieces, *tallies)
+    tallies = Tallies(*(np.zeros(shape, np.int64) for shape in shapes))
+    tally_workers(workers, elapsed, world.parameters.wages.wage_trend / 12, pieces, tallies)
     return tallies
 
 
 @compiled
 def tally_workers(
-    workers: Workers,
-    elapsed: int,
-    wage_drift: float,
-    pieces: Counts,
-    employed: Counts,
-    jobs: Counts,
-    staff: Counts,
-    seekers: Counts,
-    outside: Counts,
-    log_wages: Counts,
-    certified: Counts,
-    by_status: Counts,
+    workers: Workers, elapsed: int, wage_drift: float, pieces: Counts, tallies: Tallies
 ) -> None:
-    """Add some rows to the tallies of `Census`."""
+    """Add some rows to the tallies."""
     for piece in range(pieces.shape[0]):
-        for worker in range(pieces[piece, 0], pieces[piece, 1]):
+        for place in range(pieces[piece, 0], pieces[piece, 1]):
+            worker = row(place)
             status, residence, skill = (
                 workers.status[worker],
                 workers.residence[worker],
                 workers.skill[worker],
             )
-            by_status[status] += 1
+            certified = np.int64(workers.certificate[worker]) & HAS_CERTIFICATE
             if status == EMPLOYED:
                 city = workers.work_city[worker]
-                employed[residence, city] += 1
-                certified[residence] += np.int64(workers.certificate[worker]) & HAS_CERTIFICATE
-                contract, industry = workers.contract[worker], workers.industry[worker]
-                jobs[1 if contract == OWN_ACCOUNT else 0, city, industry, skill] += 1
-                staff[contract, city, industry] += 1
+                tallies.employed[residence, city, certified] += 1
+                tallies.jobs[workers.contract[worker], city, workers.industry[worker], skill] += 1
                 served = elapsed - max(np.int64(workers.spell_start[worker]), np.int64(0))
-                log_wages[city] += np.int64(
+                tallies.log_wages[city] += np.int64(
                     (np.float64(workers.log_wage[worker]) + wage_drift * served) * WAGE_UNIT
                 )
-            elif status == UNEMPLOYED or (status == TRAINING and workers.school[worker] < 0):
-                certified[residence] += np.int64(workers.certificate[worker]) & HAS_CERTIFICATE
-                seekers[residence, workers.industry[worker], skill] += 1
+                continue
+            tallies.by_status[status] += 1
+            if status == UNEMPLOYED or (status == TRAINING and workers.school[worker] < 0):
+                tallies.seekers[residence, workers.industry[worker], skill, certified] += 1
             elif status == OUTSIDE:
-                outside[residence, skill] += 1
+                tallies.outside[residence, skill] += 1
 
 
 def take_census(world: World, state: State, elapsed: int) -> Census:
     """Count the workers."""
-    drift = world.parameters.wages.wage_trend / 12
     parts = world.threads.each(
-        lambda pieces: count_workers(
-            state.workers,
-            world.n_cities,
-            world.region.n_nodes,
-            world.n_industries,
-            world.n_skills,
-            elapsed,
-            drift,
-            pieces,
-        ),
-        state.worker_blocks.pieces(),
+        lambda pieces: count_workers(world, state.workers, elapsed, pieces), state.worker_blocks.pieces()
     )
-    counted = (sum(tallies) for tallies in zip(*parts, strict=True))
-    pools = (state.in_pool.sum(axis=1), state.out_pool.sum(axis=(0, 2)))
-    young = (*count_students(world, state, elapsed), state.youth.copy())
-    return Census._make([*counted, *pools, *talent_here(world, state), *young])
+    found = Tallies(*(np.asarray(sum(tables)) for tables in zip(*parts, strict=True)))
+    employed, seekers = found.employed.sum(axis=2), found.seekers.sum(axis=3)
+    found.by_status[EMPLOYED] = employed.sum()
+    stock, visiting = talent_here(world, state)
+    students_, interns = count_students(world, state, elapsed)
+    return Census(
+        employed=employed,
+        jobs=by_sector(found.jobs),
+        staff=found.jobs.sum(axis=3),
+        seekers=seekers,
+        outside=found.outside,
+        log_wages=found.log_wages,
+        certified=found.employed[:, :, 1].sum(axis=1) + found.seekers[..., 1].sum(axis=(1, 2)),
+        by_status=found.by_status,
+        in_pool=state.in_pool.sum(axis=1),
+        out_pool=state.out_pool.sum(axis=(0, 2)),
+        talent=stock,
+        visiting=visiting,
+        students=students_,
+        interns=interns,
+        youth=state.youth.copy(),
+    )
 
 
 def count_students(world: World, state: State, elapsed: int) -> tuple[Counts, Counts]:

@@ -197,14 +197,20 @@ def searches(
     return drawn < hazard * wage_term(market, wage, rule)
 
 
+CITY_DRAW, INDUSTRY_DRAW, SKILL_DRAW, SECTOR_DRAW, RACE_DRAW = range(5)
+"""Rows of `Room.uniforms`."""
+
+
 class Room(NamedTuple):
     """Bounds and working memory of `fill_applications`, so that the kernel makes no arrays.
 
     viable     no application with a word from here on is viable
     searching  nobody employed with a word from here on searches
     suitable, on_the_job  words of a chunk of rows
-    likely   rows of a chunk that may apply
-    weights  by industry
+    likely     rows of a chunk that may apply
+    applicants, gains  who of them searches, and the factor on what suits each
+    uniforms   draws of the applicants, shape (5, CHUNK)
+    weights    by industry
     """
 
     viable: np.uint64
@@ -212,6 +218,9 @@ class Room(NamedTuple):
     suitable: NDArray[np.uint32]
     on_the_job: NDArray[np.uint32]
     likely: NDArray[np.int32]
+    applicants: Counts
+    gains: Floats
+    uniforms: Floats
     weights: Floats
 
 
@@ -257,6 +266,9 @@ def file_applications(
         np.empty(CHUNK, np.uint32),
         np.empty(CHUNK, np.uint32),
         np.empty(CHUNK, np.int32),
+        np.empty(CHUNK, np.int64),
+        np.empty(CHUNK),
+        np.empty((5, CHUNK)),
         np.empty(targets.cell.shape[2]),
     )
     inside, outside = fill_applications(
@@ -290,6 +302,53 @@ def list_likely(workers: Workers, low: Integer, size: Integer, room: Room) -> In
 
 
 @compiled
+def list_applicants(
+    workers: Workers,
+    places: Places,
+    rule: SearchRule,
+    low: Integer,
+    listed: Integer,
+    month: Integer,
+    room: Room,
+) -> Integer:
+    """List who of the likely rows of a chunk searches for something that may suit; return how many.
+
+    Args:
+        workers: Workers.
+        places: Places.
+        rule: SearchRule.
+        low: first row of the chunk.
+        listed: rows in `room.likely`.
+        month: current month index.
+        room: Room; `applicants` and `gains` are set.
+    """
+    count: Integer = 0
+    for likely in range(listed):
+        offset = room.likely[likely]
+        worker = low + offset
+        # Below this the application is viable; most are ruled out before the job is known.
+        gain = training_factor(workers, worker, rule.vocational_gain, places.brand_factors)
+        most = rule.most_suitable[workers.status[worker], workers.residence[worker]] * gain
+        if np.float64(room.suitable[offset]) * 2.0**-32 < most and searches(
+            workers, worker, places, rule, room.on_the_job[offset], month
+        ):
+            room.applicants[count], room.gains[count] = worker, gain
+            count += 1
+    return count
+
+
+@compiled
+def draw_applicants(key: Key, month: Integer, count: Integer, room: Room) -> None:
+    """Set the draws of the first applicants, all of a purpose at once: with vectors they cost a fifth."""
+    ids = room.applicants[:count]
+    draws.fill_uniforms(key, draws.CITY, month, ids, 0, room.uniforms[CITY_DRAW])
+    draws.fill_uniforms(key, draws.INDUSTRY, month, ids, 0, room.uniforms[INDUSTRY_DRAW])
+    draws.fill_uniforms(key, draws.SKILL, month, ids, 0, room.uniforms[SKILL_DRAW])
+    draws.fill_uniforms(key, draws.SECTOR, month, ids, 0, room.uniforms[SECTOR_DRAW])
+    draws.fill_uniforms(key, draws.RACE, month, ids, 0, room.uniforms[RACE_DRAW])
+
+
+@compiled
 def fill_applications(
     workers: Workers,
     places: Places,
@@ -313,37 +372,32 @@ def fill_applications(
     n_cells = n_cities * n_industries * n_skills
     inside: Integer = 0
     outside: Integer = 0
-    weights = room.weights
+    weights, u = room.weights, room.uniforms
     for piece in range(pieces.shape[0]):
         for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
             size = min(CHUNK, pieces[piece, 1] - low)
             draws.fill_fractions(key, draws.SUITABILITY, month, low, size, room.suitable)
             draws.fill_fractions(key, draws.ON_THE_JOB, month, low, size, room.on_the_job)
-            for likely in range(list_likely(workers, low, size, room)):
-                offset = room.likely[likely]
-                worker = low + offset
+            listed = list_likely(workers, low, size, room)
+            applicants = list_applicants(workers, places, rule, low, listed, month, room)
+            draw_applicants(key, month, applicants, room)
+            for place in range(applicants):
+                worker = room.applicants[place]
                 status, residence = workers.status[worker], workers.residence[worker]
-                # Below this the application is viable; most are ruled out before the job is known.
-                drawn = np.float64(room.suitable[offset]) * 2.0**-32
-                gain = training_factor(workers, worker, rule.vocational_gain, places.brand_factors)
-                unsuitable = drawn >= rule.most_suitable[status, residence] * gain
-                if unsuitable or not searches(workers, worker, places, rule, room.on_the_job[offset], month):
-                    continue
                 kind = worker_kind(workers, worker, n_cities)
                 own = np.int64(workers.industry[worker])
-                node = pick(targets.city[kind, own], draws.uniform(key, draws.CITY, month, worker, 0))
+                node = pick(targets.city[kind, own], u[CITY_DRAW, place])
                 if node < 0:
                     continue
                 for industry in range(n_industries):
                     weights[industry] = (
                         targets.closeness[own, industry] * targets.industry[kind, node, industry]
                     )
-                industry = pick(weights, draws.uniform(key, draws.INDUSTRY, month, worker, 0))
-                if drawn >= rule.suitability[status, residence, industry] * gain:
+                industry = pick(weights, u[INDUSTRY_DRAW, place])
+                drawn = np.float64(room.suitable[worker - low]) * 2.0**-32
+                if drawn >= rule.suitability[status, residence, industry] * room.gains[place]:
                     continue
-                job_skill = pick(
-                    targets.cell[kind, node, industry], draws.uniform(key, draws.SKILL, month, worker, 0)
-                )
+                job_skill = pick(targets.cell[kind, node, industry], u[SKILL_DRAW, place])
                 if node >= n_cities:
                     away.worker[outside] = worker
                     away.node[outside] = node
@@ -353,11 +407,11 @@ def fill_applications(
                     continue
                 cell = (node * n_industries + industry) * n_skills + job_skill
                 if node == residence:
-                    cell += n_cells * own_account(targets, cell, n_cells, key, month, worker)
-                place = draws.jump_hash(
+                    cell += n_cells * own_account(targets, cell, n_cells, u[SECTOR_DRAW, place])
+                place_in_cell = draws.jump_hash(
                     draws.long_word(key, draws.APPLICATION, month, worker, 0), targets.open_posts[cell]
                 )
-                slot = targets.offset[cell] + place
+                slot = targets.offset[cell] + place_in_cell
                 if vacancies.firm[slot] == workers.employer[worker]:
                     continue
                 screened = vacancies.agency[slot] >= 0
@@ -367,19 +421,17 @@ def fill_applications(
                 found.worker[inside] = worker
                 found.cell[inside] = cell
                 found.slot[inside] = slot
-                found.key[inside] = -math.log(draws.uniform(key, draws.RACE, month, worker, 0)) / weight
+                found.key[inside] = -math.log(u[RACE_DRAW, place]) / weight
                 inside += 1
     return inside, outside
 
 
 @inlined
-def own_account(
-    targets: Targets, cell: Integer, n_cells: Integer, key: Key, month: Integer, worker: Integer
-) -> int:
+def own_account(targets: Targets, cell: Integer, n_cells: Integer, u: float) -> int:
     """Return 1 if an application to a cell at home goes to its own-account pool, in proportion to posts."""
     of_firms = np.float64(targets.open_posts[cell])
     of_pool = targets.open_posts[n_cells + cell]
-    return 1 if draws.uniform(key, draws.SECTOR, month, worker, 0) * (of_firms + of_pool) >= of_firms else 0
+    return 1 if u * (of_firms + of_pool) >= of_firms else 0
 
 
 @inlined

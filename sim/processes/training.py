@@ -47,7 +47,7 @@ from sim.agents.workers import (
     VOCATIONAL,
     Workers,
 )
-from sim.compile import Integer, allocating, compiled, inlined
+from sim.compile import Integer, allocating, compiled, inlined, row
 from sim.draws import Key
 from sim.processes.certification import assess, issue
 from sim.processes.clock import Month
@@ -258,7 +258,9 @@ def course_certifies(rule: TrainingRule, key: Key, trained: Integer, worker: Int
 
 
 @inlined
-def finish(workers: Workers, rule: TrainingRule, key: Key, month: int, worker: int, flows: Counts) -> None:
+def finish(
+    workers: Workers, rule: TrainingRule, key: Key, month: int, worker: Integer, flows: Counts
+) -> None:
     """End a course. Whoever left the region before its end has broken it off.
 
     Args:
@@ -282,7 +284,7 @@ def finish(workers: Workers, rule: TrainingRule, key: Key, month: int, worker: i
 
 @inlined
 def bear_fruit(
-    workers: Workers, rule: TrainingRule, key: Key, month: int, worker: int, since: Integer, flows: Counts
+    workers: Workers, rule: TrainingRule, key: Key, month: int, worker: Integer, since: Integer, flows: Counts
 ) -> None:
     """Raise the wage by what the course adds this month; a year after it, perhaps the skill.
 
@@ -300,7 +302,9 @@ def bear_fruit(
 
 
 @inlined
-def upgrade(workers: Workers, rule: TrainingRule, key: Key, month: int, worker: int, flows: Counts) -> None:
+def upgrade(
+    workers: Workers, rule: TrainingRule, key: Key, month: int, worker: Integer, flows: Counts
+) -> None:
     """Lift a worker whose course ended a year ago, and who has the experience, to the next skill, by chance.
 
     Arguments as `bear_fruit`.
@@ -318,7 +322,7 @@ def upgrade(workers: Workers, rule: TrainingRule, key: Key, month: int, worker: 
 
 @inlined
 def begin(
-    workers: Workers, rule: TrainingRule, month: int, worker: int, drawn: float, started: Counts
+    workers: Workers, rule: TrainingRule, month: int, worker: Integer, drawn: float, started: Counts
 ) -> None:
     """Let a worker who may begin a course, begin one of the kind into whose share the draw falls, if any."""
     status, city = np.int64(workers.status[worker]), np.int64(workers.residence[worker])
@@ -379,7 +383,7 @@ def scan_workers(
             size = min(CHUNK, pieces[piece, 1] - low)
             draws.fill_fractions(key, draws.TRAINING, month, low, size, words)
             for offset in range(size):
-                worker = low + offset
+                worker = row(low + offset)
                 if workers.status[worker] > OUTSIDE:
                     continue
                 # Few rows pass the tests below: handing on the columns costs more than the tests themselves.

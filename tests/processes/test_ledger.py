@@ -12,17 +12,21 @@ from sim.model import LabourMarket
 from sim.processes.ledger import (
     WAGE_UNIT,
     AccountsError,
+    Tallies,
     audit,
-    count_workers,
     firm_staff,
     take_census,
+    tally_workers,
 )
 from tests.processes.builders import copy_of, rows, some_workers
 
 
 def counted(workers, elapsed=0, drift=0.0, pieces=None):
     pieces = rows(workers.status.size) if pieces is None else pieces
-    return count_workers(workers, 2, 3, 1, 1, elapsed, drift, pieces)
+    shapes = ((2, 2, 2), (5, 2, 1, 1), (2, 1, 1, 2), (3, 1), (2,), (6,))
+    tallies = Tallies(*(np.zeros(shape, np.int64) for shape in shapes))
+    tally_workers(workers, elapsed, drift, pieces, tallies)
+    return tallies
 
 
 def test_census_by_hand():
@@ -33,13 +37,13 @@ def test_census_by_hand():
         contract=[0, OWN_ACCOUNT, 0, 0, 0, 0, 0], log_wage=[8.0, 8.5, 1.0, 1.0, 1.0, 1.0, 0.0],
         certificate=[1, 2, 3, 0, 1, 1, 1],
     )  # fmt: skip
-    employed, jobs, staff, seekers, outside, log_wages, certified, by_status = counted(workers)
-    assert by_status.tolist() == [2, 1, 2, 1, 1, 0]
-    assert certified.tolist() == [2, 0]
-    assert employed.tolist() == [[0, 1], [0, 1]]
-    assert jobs[:, :, 0, 0].tolist() == [[0, 1], [0, 1]]
-    assert staff[:, :, 0].tolist() == [[0, 1], [0, 0], [0, 0], [0, 0], [0, 1]]
-    assert seekers[:, 0, 0].tolist() == [1, 1]
+    employed, jobs, seekers, outside, log_wages, by_status = counted(workers)
+    assert by_status.tolist() == [0, 1, 2, 1, 1, 0], "the employed are counted by place"
+    assert employed.tolist() == [[[0, 0], [0, 1]], [[0, 0], [1, 0]]], (
+        "to city 1: from 0 certified, from 1 not"
+    )
+    assert jobs[:, :, 0, 0].tolist() == [[0, 1], [0, 0], [0, 0], [0, 0], [0, 1]]
+    assert seekers[:, 0, 0].tolist() == [[0, 1], [1, 0]], "the trainee is certified"
     assert outside[:, 0].tolist() == [0, 0, 1]
     assert (log_wages / WAGE_UNIT).tolist() == [0.0, 16.5]
 
@@ -47,7 +51,7 @@ def test_census_by_hand():
 def test_wages_are_indexed_since_the_hire():
     workers = some_workers(2, log_wage=8.0, spell_start=[-30, 6])
     # elapsed 10: 10 and 4 months at 0.01
-    assert counted(workers, elapsed=10, drift=0.01)[5][0] / WAGE_UNIT == pytest.approx(16.14, abs=1e-5)
+    assert counted(workers, elapsed=10, drift=0.01).log_wages[0] / WAGE_UNIT == pytest.approx(16.14, abs=1e-5)
 
 
 def test_pieces_add_up_exactly():
@@ -64,6 +68,18 @@ def test_census_of_the_start_is_the_labour_force(world, first_state):
     assert census.labour_force.tolist() == first_state.population_start.tolist()
     assert census.employed.sum() == census.jobs.sum() == first_state.firms.headcount.sum()
     assert np.array_equal(firm_staff(world, first_state)[0], census.jobs.sum(axis=3))
+
+
+def test_census_says_who_is_certified_and_who_has_which_status(world, first_state):
+    """Counted plainly: residents with or without work, trainees, but not students."""
+    census, workers = take_census(world, first_state, 0), first_state.workers
+    present = np.isin(workers.status, (0, 1)) | ((workers.status == 2) & (workers.school < 0))
+    certified = present & (workers.certificate & 1 == 1)
+    assert census.certified.tolist() == np.bincount(workers.residence[certified], minlength=4).tolist()
+    statuses = np.bincount(workers.status, minlength=6)
+    assert census.by_status[:5].tolist() == statuses[:5].tolist()
+    staff = np.bincount(workers.contract[workers.status == 0], minlength=5)
+    assert census.staff.sum(axis=(1, 2)).tolist() == staff.tolist()
 
 
 @pytest.fixture(scope="module")
