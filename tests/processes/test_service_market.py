@@ -152,11 +152,11 @@ def test_every_order_is_served_or_unmet(state, january, served, explicit):
 
 @pytest.mark.parametrize("explicit", [0, 1])
 def test_orders_that_nobody_may_serve_are_unmet(state, january, served, explicit):
-    """All agencies are barred from the last city."""
+    """All agencies are barred from the last city. 150 units are whole lots of the auction in every line."""
     setting = setting_of(parameters={"bidding": {"explicit_auction": explicit}})
     served[:, 3] = 0
-    found = allocate(setting, state, january, served, 100.0 * np.ones((4, N_LINES)))
-    assert found.unmet[3] == pytest.approx([100.0] * N_LINES)
+    found = allocate(setting, state, january, served, 150.0 * np.ones((4, N_LINES)))
+    assert found.unmet[3] == pytest.approx([150.0] * N_LINES)
 
 
 def test_order_counts_do_not_depend_on_the_scale(state, january, served):
