@@ -37,9 +37,9 @@ environment:
 	fi
 
 test-environment: environment
-	@wanted=$$($(DIGEST) requirements-test.lock) && \
+	@wanted=$$($(DIGEST) tests/requirements.lock) && \
 	if [ "$$(cat $(VENV)/stamp-test 2>/dev/null)" != "$$wanted" ]; then \
 	  if [ -e $(VENV)/stamp-test ]; then rm -rf $(VENV) && $(MAKE) --no-print-directory environment; fi && \
-	  echo "Adding requirements-test.lock to $(VENV) (once, under a minute) ..." >&2; \
-	  $(INSTALL) -r requirements-test.lock && $(COMPILE) && echo "$$wanted" > $(VENV)/stamp-test; \
+	  echo "Adding tests/requirements.lock to $(VENV) (once, under a minute) ..." >&2; \
+	  $(INSTALL) -r tests/requirements.lock && $(COMPILE) && echo "$$wanted" > $(VENV)/stamp-test; \
 	fi

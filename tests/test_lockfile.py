@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 RUN, TEST = LOCKS = [
-    (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.lock", "requirements-test.lock")
+    (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.lock", "tests/requirements.lock")
 ]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 RENEW = "run uv pip compile with and without the extra again; what only the extra needs is the second lock"

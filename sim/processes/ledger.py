@@ -39,7 +39,6 @@ from sim.agents.workers import (
     INTERN,
     N_CONTRACTS,
     OUTSIDE,
-    OUTSOURCED,
     RETIRED,
     TRAINING,
     UNEMPLOYED,
@@ -62,8 +61,6 @@ from sim.processes.world import World
 Counts = NDArray[np.int64]
 WAGE_UNIT = 2.0**20
 YEARS_OF_STUDY = 3
-STAFFING = (DISPATCH, OUTSOURCED, FLEXIBLE)
-"""Contracts with an agency."""
 MONTHS_PER_YEAR = 12
 
 
@@ -310,7 +307,7 @@ def audit(
         (
             "staff employed by agencies, by contract and city",
             staffing,
-            after.staff[list(STAFFING)].sum(axis=2),
+            after.staff[DISPATCH : FLEXIBLE + 1].sum(axis=2),
         ),
         (
             "posts by market cell",
@@ -371,10 +368,11 @@ def persons_accounts(
 def firm_staff(world: World, state: State) -> tuple[Counts, Counts]:
     """Return the staff that firms count, and of it that with an agency's contract.
 
-    By sector, city and industry, shape (2, C, I); by contract and city, shape (3, C).
+    By sector, city and industry, shape (2, C, I); by contract (dispatch, outsourced, flexible) and city,
+    shape (3, C).
     """
     headcounts = np.zeros((2, world.n_cities, world.n_industries), np.int64)
-    staffing = np.zeros((len(STAFFING), world.n_cities), np.int64)
+    staffing = np.zeros((3, world.n_cities), np.int64)
     tally_firms(state.firms, world.n_pools, headcounts, staffing)
     return headcounts, staffing
 
