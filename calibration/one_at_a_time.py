@@ -33,7 +33,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import stdtr
 
-from sim.compile import source_digest
+from sim.cache import source_digest
 from sim.config import RunConfig, instruments, run_config
 from sim.config_errors import ConfigError
 from sim.experiment.effects import LAST, paired_effect

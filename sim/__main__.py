@@ -7,6 +7,7 @@ and nothing left behind; Ctrl-C ends with code 130 likewise. The last line on st
 from __future__ import annotations
 
 import argparse
+import gc
 import signal
 import sys
 import threading
@@ -69,7 +70,10 @@ def console() -> NoReturn:
     """Run the main job as a program."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where Ctrl-C is ignored
         signal.signal(signal.SIGINT, _interrupt)
-    sys.exit(main(sys.argv[1:]))
+    gc.disable()  # until the libraries are there: thousands of objects come, and none of them goes
+    code = main(sys.argv[1:])
+    gc.freeze()  # the end of the program need not look at them one by one
+    sys.exit(code)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
@@ -128,10 +132,10 @@ def _jobs(overrides: list[str], multirun: bool, config: Path | None) -> list[Job
 def _compute(jobs: Sequence[Job]) -> int:
     """Check all comparisons, then compute one after the other."""
     from sim.config import run_config
-    from sim.experiment.comparison import check_acts, planned_runs
+    from sim.experiment.checks import check_acts, check_writable
     from sim.experiment.executors import Crew, WorkersLostError
-    from sim.experiment.runs import import_libraries
-    from sim.experiment.store import check_writable
+    from sim.experiment.runs import import_model, planned_runs
+    from sim.run_errors import RunError
 
     configs = [run_config(job.settings) for job in jobs]
     for job, config in zip(jobs, configs, strict=True):
@@ -139,38 +143,31 @@ def _compute(jobs: Sequence[Job]) -> int:
         check_writable(job.output)
     known: dict[tuple[str, int], RunResult] = {}
     for job, config in zip(jobs, configs, strict=True):
-        failures: tuple[type[Exception], ...] = (OSError, WorkersLostError)
         try:
             with Crew(config.executor, len(planned_runs(config))) as crew:
-                crew.prepare(import_libraries)
-                failures += _failures_of_the_model()
+                crew.prepare(import_model)
                 if len(jobs) > 1:
                     print(f"\nOf a sweep: {' '.join(job.overrides)}", flush=True)
                 _compare(config, job.output, known, crew)
-        except failures as error:
+        except (OSError, WorkersLostError, RunError) as error:
             print(f"Error: {error}", file=sys.stderr)
             return FAILED
     return 0
 
 
-def _failures_of_the_model() -> tuple[type[Exception], ...]:
-    """Return what a run may end with; imported late, while the workers start."""
-    from sim.agents.blocks import BlockFullError
-    from sim.processes.ledger import AccountsError
-
-    return BlockFullError, AccountsError
-
-
 def _compare(config: RunConfig, output: Path, known: dict[tuple[str, int], RunResult], crew: Crew) -> None:
     """Compute, store and print one comparison."""
-    from sim.experiment.comparison import compare, planned_runs, store
+    from sim.experiment.comparison import compare, store
+    from sim.experiment.runs import planned_runs
     from sim.experiment.summary import summary
     from sim.plan.summary import scorecard_text
     from sim.report import drawing
 
+    gc.freeze()
+    gc.enable()
     with _progress(config.scenario, len(planned_runs(config))) as bar:
-        comparison = compare(config, partial(_advance, bar), known, crew)
-    crew.prepare(drawing.import_matplotlib)
+        draws_next = partial(crew.prepare, drawing.import_matplotlib)
+        comparison = compare(config, partial(_advance, bar), known, crew, draws_next)
     folder = store(comparison, config, output, partial(_illustrate, language=config.language, crew=crew))
     texts = [summary(comparison.effects, config)]
     if comparison.scorecard is not None:

@@ -11,10 +11,8 @@ cache folder is therefore named after a digest of the sources.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
@@ -22,21 +20,8 @@ os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
 import numba
 import numpy as np
 
-PACKAGE = Path(__file__).parent
-DECISIVE = (
-    "agents",
-    "processes",
-    "geography",
-    "policies/base.py",
-    "compile.py",
-    "draws.py",
-    "model.py",
-    "threads.py",
-)
-"""What the initial state and the kernels are made of.
+from sim.cache import cache_folder, source_digest
 
-Reports, configurations and runners cannot change them.
-"""
 Function = TypeVar("Function", bound=Callable[..., Any])
 Integer = int | np.integer[Any]
 Real = float | np.floating[Any]
@@ -45,34 +30,6 @@ COMMON: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", 
 """Options of every kernel; nobody calls them through C pointers."""
 IN_PLACE = COMMON | {"_nrt": False}
 """Without the counts of references to arrays, so that a loop over columns reads and writes them only."""
-
-
-def source_digest(parts: tuple[str, ...] = DECISIVE) -> str:
-    """Return a digest (16 hex digits) of the sources that decide results.
-
-    Args:
-        parts: files and folders of the package.
-    """
-    digest = hashlib.sha256()
-    for part in parts:
-        for path in sorted((PACKAGE / part).rglob("*.py")) or [PACKAGE / part]:
-            digest.update(path.relative_to(PACKAGE).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def cache_folder() -> Path:
-    """Return the folder for what can be computed again: compiled kernels and stored initial states.
-
-    `CHENGDEMEIZI_CACHE` overrides the default, a folder in the user's cache directory.
-    """
-    named = os.environ.get("CHENGDEMEIZI_CACHE")
-    return (
-        Path(named)
-        if named
-        else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "chengdemeizi"
-    )
-
 
 # In the environment, because numba reads all its settings from there again at the first compilation if one
 # of them has changed since its import, which may have been before ours. Worker processes inherit it. What was

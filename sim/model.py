@@ -19,13 +19,14 @@ import mesa
 
 from sim.agents.populations import agencies_of, firms_of, vacancies_of, workers_of
 from sim.agents.state import State, load_state, save_state
-from sim.compile import cache_folder, source_digest
+from sim.cache import cache_folder, source_digest
 from sim.config import PolicySettings, RunConfig, instruments, region_of, run_config
 from sim.config_errors import ConfigError
 from sim.draws import Key, make_key
 from sim.geography.network import city_network
 from sim.geography.space import network_space
 from sim.measures.record import Record
+from sim.memory import keep_freed_memory
 from sim.parameters import Parameters
 from sim.policies.base import Instrument, Policies, Settings
 from sim.processes.acceptance import decide
@@ -146,6 +147,7 @@ class LabourMarket(mesa.Model):
         return model
 
     def _start(self, world: World, state: State, key: Key, month: int) -> None:
+        keep_freed_memory()
         self.world, self.state, self.key, self.month = world, state, key, month
         self.region, self.parameters = world.region, world.parameters
         self.census = take_census(world, state, max(month, 0))

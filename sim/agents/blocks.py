@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compile import allocating
+from sim.run_errors import RunError
 
 MARGIN = 1.3
 """Room in blocks of ids beyond what is expected over the horizon."""
@@ -31,7 +32,7 @@ def cut(start: NDArray[np.int64], used: NDArray[np.int64], rows: int) -> NDArray
     return found
 
 
-class BlockFullError(RuntimeError):
+class BlockFullError(RunError):
     """A source sent more newcomers than its block has ids for."""
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from sim.config import BASELINE, RunConfig, month_label, region_of
-from sim.config_errors import ConfigError
+from sim.config import BASELINE, RunConfig, region_of
 from sim.experiment.effects import effects_table, periods
 from sim.experiment.executors import Crew, execute
 from sim.experiment.provenance import provenance
-from sim.experiment.runs import Run, RunResult, peak_memory
+from sim.experiment.runs import Run, RunResult, peak_memory, planned_runs, prepare
 from sim.experiment.store import write_folder
 from sim.experiment.tables import MONTHLY, joined
 from sim.experiment.trunk import trunk_of
@@ -42,31 +42,12 @@ class Comparison:
     runs: int
 
 
-def check_acts(config: RunConfig) -> None:
-    """Refuse a comparison whose instruments all start after its last month.
-
-    Raises:
-        ConfigError: with the number of months that would do.
-    """
-    if config.policies and config.first_policy_month() is None:
-        earliest = min(config.policies.values(), key=lambda settings: settings.start_month)
-        raise ConfigError(
-            f"policies: expected a start up to {month_label(config.months - 1)}, the last month of the run, "
-            f"got {earliest.start}. Use months={earliest.start_month + 1} or more, or an earlier start."
-        )
-
-
-def planned_runs(config: RunConfig) -> list[Run]:
-    """Return the runs of a comparison: the baseline's, then the scenario's if it has instruments."""
-    arms = [config.baseline(), config] if config.policies else [config.baseline()]
-    return [Run(arm, replication) for arm in arms for replication in range(config.replications)]
-
-
 def compare(
     config: RunConfig,
     finished: Callable[[], object] = lambda: None,
     known: dict[tuple[str, int], RunResult] | None = None,
     crew: Crew | None = None,
+    computed: Callable[[], object] = lambda: None,
 ) -> Comparison:
     """Compute a comparison.
 
@@ -76,13 +57,14 @@ def compare(
         known: results by configuration digest and replication. Runs in it are not computed again, new ones
             are added: the comparisons of a sweep share their baseline.
         crew: who computes; one of its own if there is none.
+        computed: called when all runs are there, before they are compared.
     """
-    from sim.model import prepare_initial_state
-
     started = time.perf_counter()
-    prepare_initial_state(config)
     runs = planned_runs(config)
-    results = _results(runs, config, finished, {} if known is None else known, crew)
+    with nullcontext(crew) if crew else Crew(config.executor, len(runs)) as workers:
+        workers.each(prepare, [config])
+        results = _results(runs, config, finished, {} if known is None else known, workers)
+    computed()
     tables = {name: _stacked(runs, [result.tables[name] for result in results]) for name in results[0].tables}
     scenario = config.scenario if config.policies else BASELINE
     return Comparison(
@@ -127,7 +109,7 @@ def _results(
     config: RunConfig,
     finished: Callable[[], object],
     known: dict[tuple[str, int], RunResult],
-    crew: Crew | None,
+    crew: Crew,
 ) -> list[RunResult]:
     keys = [(run.config.content_digest, run.replication) for run in runs]
     missing = [index for index, key in enumerate(keys) if key not in known]

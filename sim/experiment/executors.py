@@ -3,10 +3,14 @@
 Worker processes start afresh (spawn), compute with one thread and ignore Ctrl-C: the parent alone decides.
 Each holds one end of a pipe and leaves as soon as the other end closes, which happens when the parent stops,
 and also when it is killed. A worker that is killed costs what was under way; that is computed again.
+
+Workers collect garbage after each task only, and never look again at what is there by then: libraries and
+kernels are a million objects, through which the collector would walk while more of them come, and at the end.
 """
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -168,7 +172,15 @@ def _submitted(
     pool: Executor, work: Callable[..., Result], arguments: Sequence[tuple[Any, ...]]
 ) -> list[Future[Result]]:
     with _interrupts_held():  # inherited by the worker processes, which start at the first submissions
-        return [pool.submit(work, *each) for each in arguments]
+        return [pool.submit(_tidily, work, *each) for each in arguments]
+
+
+def _tidily(work: Callable[..., Result], *arguments: Any) -> Result:
+    """Do a task of a worker process."""
+    result = work(*arguments)
+    gc.collect()
+    gc.freeze()
+    return result
 
 
 def _single_threaded(run: Run) -> Run:
@@ -193,6 +205,7 @@ def _processes(workers: int) -> Iterator[Executor]:
 
 
 def _start_worker(parent: Connection) -> None:
+    gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
 

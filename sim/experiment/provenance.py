@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from sim.compile import source_digest
+from sim.cache import source_digest
 from sim.config import RunConfig, region_of
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,11 +14,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from sim.config import RunConfig
 from sim.experiment.trunk import Trunk
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,22 @@ class RunResult:
     peak_memory: int
 
 
-def import_libraries() -> None:
-    """Import the libraries that a run needs; `sim.model` itself may compile, which one process should do."""
-    for name in ("mesa", "sim.compile"):
-        import_module(name)
+def planned_runs(config: RunConfig) -> list[Run]:
+    """Return the runs of a comparison: the baseline's, then the scenario's if it has instruments."""
+    arms = [config.baseline(), config] if config.policies else [config.baseline()]
+    return [Run(arm, replication) for arm in arms for replication in range(config.replications)]
+
+
+def import_model() -> None:
+    """Import what a run needs."""
+    import_module("sim.model")
+
+
+def prepare(config: RunConfig) -> None:
+    """Make sure that the initial state of a comparison is stored; in a single process, since it may compile."""
+    from sim.model import prepare_initial_state
+
+    prepare_initial_state(config)
 
 
 def simulate(run: Run) -> RunResult:

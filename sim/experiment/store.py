@@ -7,7 +7,6 @@ therefore replaces its own folder, and different ones never meet.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -20,7 +19,6 @@ import yaml
 
 from sim.compose import read_yaml
 from sim.config import RunConfig, run_config
-from sim.config_errors import ConfigError
 from sim.experiment.tables import content_digest, file_digest, write_parquet
 
 CONFIG = "config.yaml"
@@ -82,17 +80,6 @@ def read_config(path: Path) -> RunConfig:
         ConfigError: the file is missing or wrong.
     """
     return run_config(read_yaml(path))
-
-
-def check_writable(parent: Path) -> None:
-    """Refuse an output folder that could not be written after hours of work.
-
-    Raises:
-        ConfigError: the path, or the nearest one above it that exists, is not a folder one may write to.
-    """
-    existing = next(path for path in (parent.absolute(), *parent.absolute().parents) if path.exists())
-    if not (existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)):
-        raise ConfigError(f"output: expected a folder that can be written, got {existing}. Choose another.")
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def arrow_table(frame: pd.DataFrame) -> pa.Table:
     for name in frame.columns:
         values = frame[name]
         text = not pd.api.types.is_numeric_dtype(values.dtype)
-        array = pa.array(values.astype(object) if text else values.to_numpy(), pa.string() if text else None)
+        array = pa.array(values if text else values.to_numpy(), pa.string() if text else None)
         unit = {} if text or not unit_of(str(name)) else {"unit": unit_of(str(name))}
         columns.append(array)
         fields.append(pa.field(str(name), array.type, nullable=False, metadata=unit))

@@ -79,13 +79,28 @@ def in_business(agencies: Agencies) -> Agencies:
 
 def by_head_office(world: World, agencies: Agencies, values: NDArray[np.generic]) -> Floats:
     """Return a column of agencies summed by city of the head office, shape (C,)."""
-    summed = np.bincount(agencies.head_office, values.astype(float), minlength=world.n_cities)
-    return summed.astype(float)
+    return np.bincount(agencies.head_office, values.astype(float), minlength=world.n_cities).astype(float)
 
 
-def offices_in(agencies: Agencies, chosen: Chosen, city: int) -> Chosen:
-    """Return who of the chosen agencies has an office in a city, shape (G,)."""
-    found: Chosen = chosen & ((agencies.offices >> city & 1) == 1)
+def counted(world: World, agencies: Agencies, chosen: Chosen) -> Floats:
+    """Return the number of chosen agencies by city of the head office, shape (C,)."""
+    return np.bincount(agencies.head_office[chosen], minlength=world.n_cities).astype(float)
+
+
+def offices_counted(world: World, agencies: Agencies, chosen: Chosen) -> Floats:
+    """Return the offices of the chosen agencies by city of the head office and of the office, shape (C, C)."""
+    cities = np.arange(world.n_cities)
+    sets = np.arange(1 << world.n_cities)
+    kind = agencies.head_office.astype(np.int64) * sets.size + agencies.offices
+    found = np.bincount(kind[chosen], minlength=world.n_cities * sets.size)
+    counts: Floats = found.reshape(world.n_cities, sets.size) @ (sets[:, None] >> cities & 1).astype(float)
+    return counts
+
+
+def on_list(agencies: Agencies, status: int) -> Chosen:
+    """Return whether agencies are on the red or black list of any city, shape (G,)."""
+    # City by city: numpy is slow along short rows.
+    found: Chosen = (np.ascontiguousarray(agencies.list_status.T) == status).any(axis=0)
     return found
 
 
@@ -125,14 +140,13 @@ def agency_rows(world: World, agencies: Agencies) -> dict[str, Floats]:
         "agencies": alive,
         "agencies_licensed": alive & (agencies.licensed == 1),
         "agencies_in_parks": alive & (agencies.park == 1),
-        "agencies_red_listed": alive & (agencies.list_status == RED).any(axis=1),
-        "agencies_black_listed": alive & (agencies.list_status == BLACK).any(axis=1),
+        "agencies_red_listed": alive & on_list(agencies, RED),
+        "agencies_black_listed": alive & on_list(agencies, BLACK),
     }
-    counts = {name: by_head_office(world, agencies, who) for name, who in chosen.items()}
+    counts = {name: counted(world, agencies, who) for name, who in chosen.items()}
     offices = {"agency_offices": alive, "agency_offices_licensed": chosen["agencies_licensed"]}
     return counts | {
-        name: np.array([float(offices_in(agencies, who, city).sum()) for city in range(world.n_cities)])
-        for name, who in offices.items()
+        name: offices_counted(world, agencies, who).sum(axis=0) for name, who in offices.items()
     }
 
 
@@ -198,12 +212,11 @@ def concentration_rows(agencies: Agencies) -> Iterator[tuple[str, float, float, 
     All lines together first; a line that earned nothing this month has no row.
     """
     gross, use, staff = agencies.revenue_gross, agencies.utilisation, agencies.consultants
-    # All lines of an agency one after the other: another order would change the last bits of the sums.
-    markets = [(ALL_LINES, column_sums(gross), use.T.ravel(), staff.T.ravel())]
+    markets = [(ALL_LINES, column_sums(gross), use, staff)]
     markets += zip(LINE_NAMES, gross, use, staff, strict=True)
     for name, cents, utilisation, consultants in markets:
-        revenue = cents / CENTS
-        if revenue.any() and consultants.any():
+        revenue = cents[cents > 0] / CENTS
+        if revenue.size and consultants.any():
             used = used_capacity(utilisation, consultants)
             yield name, largest_share(revenue), herfindahl(revenue), tail_exponent(revenue), used
 
@@ -214,8 +227,4 @@ def between_cities(world: World, state: State, services: Services) -> Iterator[t
     "revenue" is what agencies invoice to clients of a city, CNY; "offices" how many have an office there.
     """
     yield "revenue", services.accounts.between / CENTS
-    agencies, alive = state.agencies, state.agencies.alive == 1
-    columns = [
-        by_head_office(world, agencies, offices_in(agencies, alive, city)) for city in range(world.n_cities)
-    ]
-    yield "offices", np.stack(columns, axis=1)
+    yield "offices", offices_counted(world, state.agencies, state.agencies.alive == 1)

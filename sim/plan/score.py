@@ -111,7 +111,8 @@ def scored(tables: Mapping[str, pd.DataFrame], target: Target, reading: Reading,
     if note := obstacle(tables, measure, target.year):
         return Score(target, reading, nothing, nothing, note)
     table = tables[measure.table]
-    rows = table[table["city"] == measure.city]
+    needed = ["scenario", "replication", "month", *measure.columns]
+    rows = table.loc[table["city"] == measure.city, needed]
     without, with_plan = (
         measured(rows[rows["scenario"] == arm], measure, target.year) for arm in (BASELINE, scenario)
     )
@@ -125,7 +126,7 @@ def obstacle(tables: Mapping[str, pd.DataFrame], measure: Measure, year: int) ->
     table = tables[measure.table]
     if missing := [column for column in measure.columns if column not in table.columns]:
         return f"the run has no column {' and '.join(missing)}"
-    if measure.city not in set(table["city"]):
+    if not (table["city"] == measure.city).any():
         return f"the run has no city {measure.city}"
     first, last = str(table["month"].min()), str(table["month"].max())
     for needed in filter(None, (year, measure.base_year)):

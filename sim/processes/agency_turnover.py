@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.agencies import Agencies
 from sim.agents.state import State
-from sim.compile import compiled
+from sim.compile import compiled, row
 from sim.draws import Key
 from sim.processes.agency_accounts import ServiceAccounts
 from sim.processes.agency_entry import found_agencies, found_leaders
@@ -67,7 +67,7 @@ def add_gain(
         gain: grows, shape (G, C).
     """
     for place in range(ids.size):
-        agency = ids[place]
+        agency = row(ids[place])
         weight = agencies.consultants[line, agency] * agencies.quality[line, agency]
         for city in range(worth.size):
             if np.int64(agencies.offices[agency]) >> city & 1 == 1:
@@ -76,7 +76,7 @@ def add_gain(
     for city in range(worth.size):
         won[city] /= max(by[city], 1e-12)
     for place in range(ids.size):
-        agency = ids[place]
+        agency = row(ids[place])
         if asks[agency] == 1:
             weight = agencies.consultants[line, agency] * agencies.quality[line, agency]
             for city in range(worth.size):

@@ -57,6 +57,7 @@ from sim.processes.talent import talent_here
 from sim.processes.training import TrainingFlows
 from sim.processes.vacancies import VacancyFlows
 from sim.processes.world import World
+from sim.run_errors import RunError
 
 Counts = NDArray[np.int64]
 WAGE_UNIT = 2.0**20
@@ -64,7 +65,7 @@ YEARS_OF_STUDY = 3
 MONTHS_PER_YEAR = 12
 
 
-class AccountsError(RuntimeError):
+class AccountsError(RunError):
     """A stock-flow identity does not hold: the model is wrong, and the run stops."""
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.agents.agencies import N_LINES, RECRUITMENT, Agencies, ServiceMarket
 from sim.agents.state import State
-from sim.compile import allocating
+from sim.compile import allocating, row
 from sim.processes.agency_accounts import ServiceAccounts, settle
 from sim.processes.agency_dynamics import develop_agencies
 from sim.processes.clock import Month
@@ -93,12 +93,14 @@ def sum_over_clients(agencies: Agencies, ids: Counts) -> tuple[Floats, Floats, F
     for city in range(n_cities):
         for line in range(n_lines):
             paid, served = 0.0, 0.0
-            for agency in ids:
+            for place in range(ids.size):
+                agency = row(ids[place])
                 share = agencies.clients[line, agency, city]
                 paid += share * agencies.price[line, agency]
                 served += share
             price[city, line], total[city, line] = paid, served
-        for agency in ids:
+        for place in range(ids.size):
+            agency = row(ids[place])
             reputation[city] += agencies.clients[RECRUITMENT, agency, city] * agencies.reputation[agency]
     return price, total, reputation
 

@@ -8,7 +8,9 @@ import pytest
 
 from sim.config import ExecutorSettings, run_config
 from sim.config_errors import ConfigError
-from sim.experiment.comparison import check_acts, compare, planned_runs, store
+from sim.experiment.checks import check_acts
+from sim.experiment.comparison import compare, store
+from sim.experiment.runs import planned_runs
 from sim.experiment.summary import summary
 from sim.experiment.tables import content_digest
 from sim.plan.targets import Targets

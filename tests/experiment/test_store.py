@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from sim.config_errors import ConfigError
-from sim.experiment.store import check_writable, folder_name, read_config, replacing, write_folder
+from sim.experiment.checks import check_writable
+from sim.experiment.store import folder_name, read_config, replacing, write_folder
 
 TABLES = {
     "effects.csv": pd.DataFrame({"measure": ["employed"], "effect": [0.1 + 0.2]}),
