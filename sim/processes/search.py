@@ -30,7 +30,7 @@ from sim import draws
 from sim.agents.state import State
 from sim.agents.vacancies import Vacancies
 from sim.agents.workers import DISPATCH, EMPLOYED, FLEXIBLE, UNEMPLOYED, VOCATIONAL, Workers
-from sim.compile import Integer, compiled, inlined
+from sim.compile import Integer, compiled, inlined, row
 from sim.draws import Key
 from sim.parameters import Search
 from sim.processes.brands import brand_factor
@@ -205,7 +205,7 @@ class Room(NamedTuple):
     """Bounds and working memory of `fill_applications`, so that the kernel makes no arrays.
 
     viable     no application with a word from here on is viable
-    searching  nobody employed with a word from here on searches
+    searching  nobody employed with a word from here on searches, by contract and tenure, shape (5, 121)
     suitable, on_the_job  words of a chunk of rows
     likely     rows of a chunk that may apply
     applicants, gains  who of them searches, and the factor on what suits each
@@ -214,7 +214,7 @@ class Room(NamedTuple):
     """
 
     viable: np.uint64
-    searching: np.uint64
+    searching: NDArray[np.uint64]
     suitable: NDArray[np.uint32]
     on_the_job: NDArray[np.uint32]
     likely: NDArray[np.int32]
@@ -259,10 +259,10 @@ def file_applications(
         np.empty(rows, np.int32), *(np.empty(rows, np.uint8) for _ in BoundaryApplications._fields[1:])
     )
     largest_gain = (1.0 + rule.vocational_gain) * places.brand_factors.max()
-    largest_hazard = rule.by_tenure.max() * math.exp(rule.wage_response * rule.wage_gap_bound)
+    largest_hazard = rule.by_tenure * math.exp(rule.wage_response * rule.wage_gap_bound)
     room = Room(
         np.uint64(draws.ceiling_word(rule.most_suitable.max() * largest_gain)),
-        np.uint64(draws.ceiling_word(largest_hazard)),
+        draws.ceiling_words(largest_hazard),
         np.empty(CHUNK, np.uint32),
         np.empty(CHUNK, np.uint32),
         np.empty(CHUNK, np.int32),
@@ -279,25 +279,32 @@ def file_applications(
 
 
 @compiled
-def list_likely(workers: Workers, low: Integer, size: Integer, room: Room) -> Integer:
-    """List the rows of a chunk that may apply, by their words alone; return how many.
+def list_likely(workers: Workers, low: Integer, size: Integer, month: Integer, room: Room) -> Integer:
+    """List the rows of a chunk that may apply, before anything costly is computed; return how many.
 
-    A loop without branches: which rows come through is by chance, so that a processor guesses wrong.
+    Loops without branches: which rows come through is by chance, so that a processor guesses wrong.
 
     Args:
         workers: Workers.
         low: first row of the chunk.
         size: rows in the chunk.
+        month: current month index.
         room: Room; `likely` is set.
     """
-    count: Integer = 0
+    listed: Integer = 0
     for offset in range(size):
-        status = workers.status[low + offset]
-        busy = np.uint64(room.on_the_job[offset]) >= room.searching
-        room.likely[count] = offset
-        count += (np.uint64(room.suitable[offset]) < room.viable) & (
-            (status == UNEMPLOYED) | ((status == EMPLOYED) & (not busy))
-        )
+        # The employed and the unemployed; the other states come after them.
+        active = workers.status[row(low + offset)] <= UNEMPLOYED
+        room.likely[row(listed)] = offset
+        listed += active & (np.uint64(room.suitable[offset]) < room.viable)
+    count: Integer = 0
+    for place in range(listed):
+        offset = room.likely[place]
+        worker = row(low + offset)
+        tenure = min(month - np.int64(workers.spell_start[worker]), TENURE_CLASSES - 1)
+        bound = room.searching[workers.contract[worker], tenure]
+        room.likely[row(count)] = offset
+        count += (workers.status[worker] == UNEMPLOYED) | (np.uint64(room.on_the_job[offset]) < bound)
     return count
 
 
@@ -378,7 +385,7 @@ def fill_applications(
             size = min(CHUNK, pieces[piece, 1] - low)
             draws.fill_fractions(key, draws.SUITABILITY, month, low, size, room.suitable)
             draws.fill_fractions(key, draws.ON_THE_JOB, month, low, size, room.on_the_job)
-            listed = list_likely(workers, low, size, room)
+            listed = list_likely(workers, low, size, month, room)
             applicants = list_applicants(workers, places, rule, low, listed, month, room)
             draw_applicants(key, month, applicants, room)
             for place in range(applicants):

@@ -355,9 +355,49 @@ def train_workers(
     """
     n_cities = rule.upgrade.size
     started, flows = np.zeros((2, N_KINDS, n_cities), np.int64), np.zeros((6, n_cities), np.int64)
-    ceiling = np.uint64(draws.ceiling_word(rule.start.max()))
-    scan_workers(workers, rule, key, month, pieces, ceiling, np.empty(CHUNK, np.uint32), started, flows)
+    room = Room(
+        np.uint64(draws.ceiling_word(rule.start.max())),
+        np.uint64(draws.ceiling_word(rule.promotion)),
+        np.empty(CHUNK, np.uint32),
+        np.empty(CHUNK, np.uint32),
+        np.empty(CHUNK, np.int32),
+    )
+    scan_workers(workers, rule, key, month, pieces, room, started, flows)
     return started, flows
+
+
+class Room(NamedTuple):
+    """Bounds and working memory of `scan_workers`.
+
+    begins, rises   nobody with a word from here on begins a course or is promoted
+    course, career  words of a chunk of rows
+    concerned       rows of a chunk to look at
+    """
+
+    begins: np.uint64
+    rises: np.uint64
+    course: NDArray[np.uint32]
+    career: NDArray[np.uint32]
+    concerned: NDArray[np.int32]
+
+
+@compiled
+def list_concerned(workers: Workers, month: int, low: Integer, size: Integer, room: Room) -> Integer:
+    """List the rows of a chunk to whom training or promotion may mean something this month; return how many.
+
+    A loop without branches: nine in ten rows are not concerned, and who is goes by chance.
+    """
+    count: Integer = 0
+    for offset in range(size):
+        worker = row(low + offset)
+        status = workers.status[worker]
+        since = month - np.int64(workers.trained_month[worker])
+        drawn = (np.uint64(room.course[offset]) < room.begins) | (np.uint64(room.career[offset]) < room.rises)
+        early, late = (since == 0) | (since == 1), (since >= EARLY_MONTHS) & (since <= FULL_MONTHS)
+        trained = early | late | (status == TRAINING)
+        room.concerned[row(count)] = offset
+        count += (status <= OUTSIDE) & (drawn | trained)
+    return count
 
 
 @compiled
@@ -367,25 +407,21 @@ def scan_workers(
     key: Key,
     month: int,
     pieces: Counts,
-    ceiling: np.uint64,
-    words: NDArray[np.uint32],
+    room: Room,
     started: Counts,
     flows: Counts,
 ) -> None:
-    """Treat some rows as `train_workers` says, adding to `started` and `flows`.
-
-    Nobody with a word from `ceiling` on begins a course; `words` is working memory.
-    """
+    """Treat some rows as `train_workers` says, adding to `started` and `flows`."""
     below_top = rule.upgrade_age.size - 2
     promotion_age = rule.promotion_age[below_top]
     for piece in range(pieces.shape[0]):
         for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
             size = min(CHUNK, pieces[piece, 1] - low)
-            draws.fill_fractions(key, draws.TRAINING, month, low, size, words)
-            for offset in range(size):
+            draws.fill_fractions(key, draws.TRAINING, month, low, size, room.course)
+            draws.fill_fractions(key, draws.PROMOTION, month, low, size, room.career)
+            for place in range(list_concerned(workers, month, low, size, room)):
+                offset = room.concerned[place]
                 worker = row(low + offset)
-                if workers.status[worker] > OUTSIDE:
-                    continue
                 # Few rows pass the tests below: handing on the columns costs more than the tests themselves.
                 since = month - np.int64(workers.trained_month[worker])
                 if since == 0:
@@ -400,12 +436,12 @@ def scan_workers(
                     status == EMPLOYED
                     and workers.skill[worker] == below_top
                     and month - np.int64(workers.birth_month[worker]) >= promotion_age
-                    and draws.fraction(key, draws.PROMOTION, month, worker, 0) < rule.promotion
+                    and np.uint64(room.career[offset]) < room.rises
                 ):
                     workers.skill[worker] += 1
                     flows[4, city] += 1
-                if np.uint64(words[offset]) < ceiling and may_begin(workers, worker, month):
-                    begin(workers, rule, month, worker, np.float64(words[offset]) * 2.0**-32, started)
+                if np.uint64(room.course[offset]) < room.begins and may_begin(workers, worker, month):
+                    begin(workers, rule, month, worker, np.float64(room.course[offset]) * 2.0**-32, started)
                 if workers.status[worker] == TRAINING and workers.trained_month[worker] > month:
                     flows[5, city] += 1
 

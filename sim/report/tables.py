@@ -57,7 +57,7 @@ class RunTables:
         """Name of what is compared with the baseline: the baseline itself if there is no instrument."""
         return str(self.config["scenario"]) if self.config["policies"] else BASELINE
 
-    @property
+    @cached_property
     def months(self) -> list[str]:
         """Months of the run in order."""
         return sorted(self.monthly["month"].unique())
@@ -143,7 +143,8 @@ def excludes_zero(differences: FloatArray) -> NDArray[np.bool_]:
 
 def monthly_band(run: RunTables, measure: str, city: str, scenario: str) -> pd.DataFrame:
     """Columns mean, low and high over replications by month, in the unit of the table."""
-    rows = run.monthly[(run.monthly["city"] == city) & (run.monthly["scenario"] == scenario)]
+    chosen = (run.monthly["city"] == city) & (run.monthly["scenario"] == scenario)
+    rows = run.monthly.loc[chosen, ["month", measure]]
     grouped = rows.groupby("month", sort=True)[measure]
     return pd.DataFrame({"mean": grouped.mean(), "low": grouped.min(), "high": grouped.max()})
 
