@@ -15,6 +15,7 @@ DECISIVE = (
     "compile.py",
     "draws.py",
     "model.py",
+    "sieve.py",
     "threads.py",
 )
 """What the initial state and the kernels are made of.

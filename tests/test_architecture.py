@@ -15,8 +15,9 @@ import sim
 ROOT = Path(sim.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
 BASE = (
-    *("sim.brand_parameters", "sim.compile", "sim.declare", "sim.draws", "sim.parameters"),
-    *("sim.school_parameters", "sim.service_parameters", "sim.threads", "sim.training_parameters"),
+    *("sim.brand_parameters", "sim.cache", "sim.compile", "sim.declare", "sim.draws", "sim.memory"),
+    *("sim.parameters", "sim.run_errors", "sim.school_parameters", "sim.service_parameters", "sim.sieve"),
+    *("sim.threads", "sim.training_parameters"),
 )
 ORDER = (
     ("base",),

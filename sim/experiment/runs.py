@@ -58,7 +58,7 @@ def import_model() -> None:
 
 
 def prepare(config: RunConfig) -> None:
-    """Make sure that the initial state of a comparison is stored; in a single process, since it may compile."""
+    """Make sure that the initial state of a comparison is stored; one process alone, since it may compile."""
     from sim.model import prepare_initial_state
 
     prepare_initial_state(config)

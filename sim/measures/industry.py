@@ -88,7 +88,7 @@ def counted(world: World, agencies: Agencies, chosen: Chosen) -> Floats:
 
 
 def offices_counted(world: World, agencies: Agencies, chosen: Chosen) -> Floats:
-    """Return the offices of the chosen agencies by city of the head office and of the office, shape (C, C)."""
+    """Return offices of the chosen agencies by city of the head office and of the office, shape (C, C)."""
     cities = np.arange(world.n_cities)
     sets = np.arange(1 << world.n_cities)
     kind = agencies.head_office.astype(np.int64) * sets.size + agencies.offices
@@ -145,9 +145,7 @@ def agency_rows(world: World, agencies: Agencies) -> dict[str, Floats]:
     }
     counts = {name: counted(world, agencies, who) for name, who in chosen.items()}
     offices = {"agency_offices": alive, "agency_offices_licensed": chosen["agencies_licensed"]}
-    return counts | {
-        name: offices_counted(world, agencies, who).sum(axis=0) for name, who in offices.items()
-    }
+    return counts | {name: offices_counted(world, agencies, who).sum(axis=0) for name, who in offices.items()}
 
 
 def city_rows(world: World, state: State, services: Services) -> dict[str, Floats]:

@@ -25,13 +25,14 @@ from sim import draws
 from sim.agents.employment import end_jobs
 from sim.agents.state import State
 from sim.agents.workers import OUTSIDE, TALENT, UNEMPLOYED, VISITING_EXPERT, Workers
-from sim.compile import Integer, compiled
+from sim.compile import Integer, compiled, row
 from sim.draws import Key
 from sim.processes.clock import Month, departure_season
 from sim.processes.demography import newcomers
 from sim.processes.information import Places
 from sim.processes.world import World
-from sim.threads import rows_in, selected
+from sim.sieve import Sieve, new_sieve, sift
+from sim.threads import CHUNK, rows_in, selected
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -105,9 +106,11 @@ def find_arrivals_again(
 
     They are outside at their node of registration, and came there before this month.
     """
-    where = np.empty(rows_in(pieces), np.uint8)
+    where, sieve = np.empty(rows_in(pieces), np.uint8), new_sieve()
     ids = selected(
-        lambda found: select_arrivals_again(workers, shares, n_cities, key, month, pieces, found, where),
+        lambda found: select_arrivals_again(
+            workers, shares, n_cities, key, month, pieces, sieve, found, where
+        ),
         pieces,
     )
     return ids, where[: ids.size].copy()
@@ -121,26 +124,32 @@ def select_arrivals_again(
     key: Key,
     month: int,
     pieces: Counts,
+    sieve: Sieve,
     found: NDArray[np.int32],
     where: NDArray[np.uint8],
 ) -> Integer:
     """Write those who move in once more to `found` and their cities to `where`; return how many."""
     count: Integer = 0
     for piece in range(pieces.shape[0]):
-        for worker in range(pieces[piece, 0], pieces[piece, 1]):
-            node = np.int64(workers.residence[worker])
-            if workers.status[worker] != OUTSIDE or workers.registration[worker] != node or node < n_cities:
-                continue
-            if workers.spell_start[worker] == month:
-                continue
-            drawn = draws.fraction(key, draws.BOUNDARY, month, worker, AGAIN_SUB)
-            reached = 0.0
-            for city in range(n_cities):
-                reached += shares[node - n_cities, workers.skill[worker], city]
-                if drawn < reached:
-                    found[count], where[count] = worker, city
-                    count += 1
-                    break
+        for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
+            size = min(CHUNK, pieces[piece, 1] - low)
+            for offset in range(size):
+                worker = row(low + offset)
+                at_home = workers.registration[worker] == workers.residence[worker]
+                sieve.marks[offset] = (workers.status[worker] == OUTSIDE) & at_home
+            for place in range(sift(sieve, size)):
+                worker = row(low + sieve.rows[place])
+                node = np.int64(workers.residence[worker])
+                if node < n_cities or workers.spell_start[worker] == month:
+                    continue
+                drawn = draws.fraction(key, draws.BOUNDARY, month, worker, AGAIN_SUB)
+                reached = 0.0
+                for city in range(n_cities):
+                    reached += shares[node - n_cities, workers.skill[worker], city]
+                    if drawn < reached:
+                        found[count], where[count] = worker, city
+                        count += 1
+                        break
     return count
 
 

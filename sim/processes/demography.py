@@ -29,6 +29,7 @@ from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.information import Places
 from sim.processes.world import World
+from sim.sieve import Sieve, new_sieve, sift
 from sim.threads import CHUNK, selected
 
 Floats = NDArray[np.float64]
@@ -98,10 +99,11 @@ def find_retirements(
     workers: Workers, probabilities: Floats, first_age: int, key: Key, month: int, pieces: Counts
 ) -> NDArray[np.int32]:
     """Return the ids of those who retire, in order. Ages are in months."""
-    limits, words = draws.ceiling_words(probabilities), np.empty(CHUNK, np.uint32)
+    limits, words, sieve = draws.ceiling_words(probabilities), np.empty(CHUNK, np.uint32), new_sieve()
     youngest = month - first_age
     return selected(
-        lambda found: select_retirements(workers, limits, youngest, key, month, pieces, words, found), pieces
+        lambda found: select_retirements(workers, limits, youngest, key, month, pieces, words, sieve, found),
+        pieces,
     )
 
 
@@ -114,6 +116,7 @@ def select_retirements(
     month: int,
     pieces: Counts,
     words: NDArray[np.uint32],
+    sieve: Sieve,
     found: NDArray[np.int32],
 ) -> Integer:
     """Write those who retire to `found`; return how many.
@@ -126,6 +129,7 @@ def select_retirements(
         month: current month index.
         pieces: rows to treat.
         words: working memory, one chunk.
+        sieve: working memory.
         found: set.
     """
     count: Integer = 0
@@ -135,10 +139,14 @@ def select_retirements(
             draws.fill_fractions(key, draws.RETIREMENT, month, low, size, words)
             for offset in range(size):
                 worker = row(low + offset)
+                old = workers.birth_month[worker] <= youngest
+                sieve.marks[offset] = old & (workers.status[worker] <= OUTSIDE)
+            for place in range(sift(sieve, size)):
+                offset = sieve.rows[place]
+                worker = row(low + offset)
                 past: Integer = youngest - np.int64(workers.birth_month[worker])
-                if past >= 0 and workers.status[worker] <= OUTSIDE:
-                    found[count] = worker
-                    count += np.uint64(words[offset]) < limits[np.int64(min(past, limits.size - 1))]
+                found[count] = worker
+                count += np.uint64(words[offset]) < limits[np.int64(min(past, limits.size - 1))]
     return count
 
 

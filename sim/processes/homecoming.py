@@ -23,13 +23,14 @@ from sim import draws
 from sim.agents.employment import end_jobs
 from sim.agents.state import State
 from sim.agents.workers import OUTSIDE, RETURNEE, TALENT, UNEMPLOYED, Workers
-from sim.compile import Integer, compiled, inlined
+from sim.compile import Integer, compiled, inlined, row
 from sim.draws import Key
 from sim.processes.arrivals import MIGRANT_AGES, RETURN_SUB, source_ids, spread
 from sim.processes.clock import Month, festival_season
 from sim.processes.demography import newcomers
 from sim.processes.information import Places
 from sim.processes.world import World
+from sim.sieve import Sieve, new_sieve, sift
 from sim.threads import CHUNK, selected
 
 Floats = NDArray[np.float64]
@@ -86,9 +87,10 @@ def find_returns(
 
     They live away from where they are registered, do not work there, and did not arrive as talent.
     """
-    limits, words = draws.ceiling_words(chances), np.empty(CHUNK, np.uint32)
+    limits, words, sieve = draws.ceiling_words(chances), np.empty(CHUNK, np.uint32), new_sieve()
     return selected(
-        lambda found: select_returns(workers, limits, limits.max(), key, month, pieces, words, found), pieces
+        lambda found: select_returns(workers, limits, limits.max(), key, month, pieces, words, sieve, found),
+        pieces,
     )
 
 
@@ -101,6 +103,7 @@ def select_returns(
     month: int,
     pieces: Counts,
     words: NDArray[np.uint32],
+    sieve: Sieve,
     found: NDArray[np.int32],
 ) -> Integer:
     """Write those who go home to `found`; return how many.
@@ -113,6 +116,7 @@ def select_returns(
         month: current month index.
         pieces: rows to treat.
         words: working memory, one chunk.
+        sieve: working memory.
         found: set.
     """
     count: Integer = 0
@@ -121,12 +125,14 @@ def select_returns(
             size = min(CHUNK, pieces[piece, 1] - low)
             draws.fill_fractions(key, draws.RETURN, month, low, size, words)
             for offset in range(size):
-                word = np.uint64(words[offset])
-                if word >= ceiling:
-                    continue
-                worker = low + offset
+                worker = row(low + offset)
+                away = workers.registration[worker] != workers.residence[worker]
+                sieve.marks[offset] = away & (np.uint64(words[offset]) < ceiling)
+            for place in range(sift(sieve, size)):
+                offset = sieve.rows[place]
+                worker = row(low + offset)
                 home, residence = workers.registration[worker], workers.residence[worker]
-                if home != residence and word < limits[home, residence, workers.skill[worker]]:
+                if np.uint64(words[offset]) < limits[home, residence, workers.skill[worker]]:
                     found[count] = worker
                     count += 1 if may_return(workers, worker, month) else 0
     return count

@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 
 from sim.agents.agencies import HEADHUNTING, ServiceMarket
 from sim.agents.workers import EMPLOYED, Workers
-from sim.compile import Integer, allocating, compiled, inlined
+from sim.compile import Integer, allocating, compiled, inlined, row
 from sim.processes.open_orders import OpenOrders
 from sim.processes.targets import industry_closeness
 from sim.processes.world import World
-from sim.threads import CHUNK
+from sim.sieve import Sieve, new_sieve, sift
+from sim.threads import CHUNK, selected
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -49,51 +50,38 @@ class Hunt(NamedTuple):
     closeness: Floats
 
 
-@inlined
-def is_free(status: np.uint8, skill: np.uint8, busy: np.uint8, wanted: np.uint8) -> bool:
-    """Return whether a worker is employed, has the skill wanted and is not busy applying."""
-    free: bool = ((status ^ np.uint8(EMPLOYED)) | (skill ^ wanted) | busy) == np.uint8(0)
-    return free
-
-
-@compiled
-def mark_professionals(
-    workers: Workers, busy: NDArray[np.uint8], wanted: np.uint8, low: int, size: int, marks: NDArray[np.uint8]
-) -> Integer:
-    """Set marks[:size] to 1 for the workers from `low` on who are free. Returns how many are."""
-    # Slices from zero on, so that the loop becomes vector instructions.
-    status, skill = workers.status[low : low + size], workers.skill[low : low + size]
-    applying = busy[low : low + size]
-    count: Integer = 0
-    for offset in range(size):
-        marks[offset] = is_free(status[offset], skill[offset], applying[offset], wanted)
-        count += np.int64(marks[offset])
-    return count
-
-
-@allocating
 def find_professionals(
     workers: Workers, busy: NDArray[np.uint8], skill: int, pieces: Counts
 ) -> NDArray[np.int32]:
     """Return the ids of the employed with some skill who are not busy applying, in order."""
-    marks = np.empty(CHUNK, np.uint8)
-    wanted = np.uint8(skill)
-    total: Integer = 0
+    sieve = new_sieve()
+    return selected(
+        lambda found: select_professionals(workers, busy, np.uint8(skill), pieces, sieve, found), pieces
+    )
+
+
+@compiled
+def select_professionals(
+    workers: Workers,
+    busy: NDArray[np.uint8],
+    skill: np.uint8,
+    pieces: Counts,
+    sieve: Sieve,
+    found: NDArray[np.int32],
+) -> Integer:
+    """Write those whom `find_professionals` returns to `found`; return how many."""
+    count: Integer = 0
     for piece in range(pieces.shape[0]):
         for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
             size = min(CHUNK, pieces[piece, 1] - low)
-            total += mark_professionals(workers, busy, wanted, low, size, marks)
-    found = np.empty(total + 1, np.int32)
-    count = np.uint64(0)
-    for piece in range(pieces.shape[0]):
-        for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
-            size = min(CHUNK, pieces[piece, 1] - low)
-            mark_professionals(workers, busy, wanted, low, size, marks)
-            # No branch: one worker in eight is found, which no processor predicts.
             for offset in range(size):
-                found[count] = low + offset
-                count += np.uint64(marks[offset])
-    return found[:total]
+                worker = row(low + offset)
+                free = (workers.status[worker] == EMPLOYED) & (busy[worker] == 0)
+                sieve.marks[offset] = free & (workers.skill[worker] == skill)
+            for place in range(sift(sieve, size)):
+                found[count] = low + sieve.rows[place]
+                count += 1
+    return count
 
 
 @allocating

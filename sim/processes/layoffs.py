@@ -7,27 +7,33 @@ from numpy.typing import NDArray
 
 from sim.agents.workers import EMPLOYED, Workers
 from sim.compile import Integer, allocating, compiled, row
-from sim.threads import selected
+from sim.sieve import Sieve, new_sieve, sift
+from sim.threads import CHUNK, selected
 
 Counts = NDArray[np.int64]
 
 
 def find_staff(workers: Workers, wanted: NDArray[np.int32], pieces: Counts) -> NDArray[np.int32]:
     """Return the ids of the employed whose employer is wanted (nonzero by firm), in order."""
-    return selected(lambda found: select_staff(workers, wanted, pieces, found), pieces)
+    sieve = new_sieve()
+    return selected(lambda found: select_staff(workers, wanted, pieces, sieve, found), pieces)
 
 
 @compiled
 def select_staff(
-    workers: Workers, wanted: NDArray[np.int32], pieces: Counts, found: NDArray[np.int32]
+    workers: Workers, wanted: NDArray[np.int32], pieces: Counts, sieve: Sieve, found: NDArray[np.int32]
 ) -> Integer:
     """Write the staff of the wanted to `found`; return how many."""
     count: Integer = 0
     for piece in range(pieces.shape[0]):
-        for place in range(pieces[piece, 0], pieces[piece, 1]):
-            worker = row(place)
-            if workers.status[worker] == EMPLOYED and wanted[workers.employer[worker]] != 0:
-                found[count] = worker
+        for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
+            size = min(CHUNK, pieces[piece, 1] - low)
+            for offset in range(size):
+                worker = row(low + offset)
+                firm = row(max(workers.employer[worker], 0))
+                sieve.marks[offset] = (workers.status[worker] == EMPLOYED) & (wanted[firm] != 0)
+            for place in range(sift(sieve, size)):
+                found[count] = low + sieve.rows[place]
                 count += 1
     return count
 

@@ -40,6 +40,7 @@ from sim.processes.information import Places, current_log_wage
 from sim.processes.separations import TENURE_CLASSES
 from sim.processes.targets import Targets, weighted_targets, worker_kind
 from sim.processes.world import World
+from sim.sieve import Sieve, new_sieve, sift
 from sim.threads import CHUNK, rows_in
 
 Floats = NDArray[np.float64]
@@ -207,7 +208,7 @@ class Room(NamedTuple):
     viable     no application with a word from here on is viable
     searching  nobody employed with a word from here on searches, by contract and tenure, shape (5, 121)
     suitable, on_the_job  words of a chunk of rows
-    likely     rows of a chunk that may apply
+    sieve      rows of a chunk that may apply
     applicants, gains  who of them searches, and the factor on what suits each
     uniforms   draws of the applicants, shape (5, CHUNK)
     weights    by industry
@@ -217,7 +218,7 @@ class Room(NamedTuple):
     searching: NDArray[np.uint64]
     suitable: NDArray[np.uint32]
     on_the_job: NDArray[np.uint32]
-    likely: NDArray[np.int32]
+    sieve: Sieve
     applicants: Counts
     gains: Floats
     uniforms: Floats
@@ -265,7 +266,7 @@ def file_applications(
         draws.ceiling_words(largest_hazard),
         np.empty(CHUNK, np.uint32),
         np.empty(CHUNK, np.uint32),
-        np.empty(CHUNK, np.int32),
+        new_sieve(),
         np.empty(CHUNK, np.int64),
         np.empty(CHUNK),
         np.empty((5, CHUNK)),
@@ -282,28 +283,25 @@ def file_applications(
 def list_likely(workers: Workers, low: Integer, size: Integer, month: Integer, room: Room) -> Integer:
     """List the rows of a chunk that may apply, before anything costly is computed; return how many.
 
-    Loops without branches: which rows come through is by chance, so that a processor guesses wrong.
-
     Args:
         workers: Workers.
         low: first row of the chunk.
         size: rows in the chunk.
         month: current month index.
-        room: Room; `likely` is set.
+        room: Room; the rows of the sieve are set.
     """
-    listed: Integer = 0
     for offset in range(size):
         # The employed and the unemployed; the other states come after them.
         active = workers.status[row(low + offset)] <= UNEMPLOYED
-        room.likely[row(listed)] = offset
-        listed += active & (np.uint64(room.suitable[offset]) < room.viable)
+        room.sieve.marks[offset] = active & (np.uint64(room.suitable[offset]) < room.viable)
+    likely = room.sieve.rows
     count: Integer = 0
-    for place in range(listed):
-        offset = room.likely[place]
+    for place in range(sift(room.sieve, size)):
+        offset = likely[place]
         worker = row(low + offset)
         tenure = min(month - np.int64(workers.spell_start[worker]), TENURE_CLASSES - 1)
         bound = room.searching[workers.contract[worker], tenure]
-        room.likely[row(count)] = offset
+        likely[row(count)] = offset  # also without branches
         count += (workers.status[worker] == UNEMPLOYED) | (np.uint64(room.on_the_job[offset]) < bound)
     return count
 
@@ -325,13 +323,13 @@ def list_applicants(
         places: Places.
         rule: SearchRule.
         low: first row of the chunk.
-        listed: rows in `room.likely`.
+        listed: rows in the sieve.
         month: current month index.
         room: Room; `applicants` and `gains` are set.
     """
     count: Integer = 0
-    for likely in range(listed):
-        offset = room.likely[likely]
+    for place in range(listed):
+        offset = room.sieve.rows[place]
         worker = low + offset
         # Below this the application is viable; most are ruled out before the job is known.
         gain = training_factor(workers, worker, rule.vocational_gain, places.brand_factors)

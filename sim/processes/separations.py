@@ -24,13 +24,14 @@ from sim import draws
 from sim.agents.employment import end_jobs
 from sim.agents.state import State
 from sim.agents.workers import EMPLOYED, MISPLACED, UNEMPLOYED, Workers
-from sim.compile import Integer, compiled, inlined
+from sim.compile import Integer, compiled, inlined, row
 from sim.draws import Key
 from sim.parameters import Separation
 from sim.processes.clock import Month, separation_season
 from sim.processes.firms import FirmFlows
 from sim.processes.information import Places
 from sim.processes.world import World
+from sim.sieve import Sieve, new_sieve, sift
 from sim.threads import CHUNK, selected
 
 Floats = NDArray[np.float64]
@@ -110,9 +111,9 @@ def find_separations(
     workers: Workers, hazard: SeparationHazard, key: Key, month: int, pieces: Counts
 ) -> NDArray[np.int32]:
     """Return the ids of the employed who separate, in order, among the rows of some pieces."""
-    words = np.empty(CHUNK, np.uint32)
+    words, sieve = np.empty(CHUNK, np.uint32), new_sieve()
     return selected(
-        lambda found: select_separations(workers, hazard, key, month, pieces, words, found), pieces
+        lambda found: select_separations(workers, hazard, key, month, pieces, words, sieve, found), pieces
     )
 
 
@@ -124,6 +125,7 @@ def select_separations(
     month: Integer,
     pieces: Counts,
     words: NDArray[np.uint32],
+    sieve: Sieve,
     found: NDArray[np.int32],
 ) -> Integer:
     """Write those who separate to `found`, with `words` one chunk, as working memory; return how many."""
@@ -135,13 +137,13 @@ def select_separations(
             size = min(CHUNK, pieces[piece, 1] - low)
             draws.fill_fractions(key, draws.SEPARATION, month, low, size, words)
             for offset in range(size):
-                worker = low + offset
-                word = np.uint64(words[offset])
-                if word >= misplaced_ceiling:
-                    continue
+                employed = workers.status[row(low + offset)] == EMPLOYED
+                sieve.marks[offset] = employed & (np.uint64(words[offset]) < misplaced_ceiling)
+            for place in range(sift(sieve, size)):
+                offset = sieve.rows[place]
+                worker = row(low + offset)
                 # Only the few who were misled can separate above the usual ceiling.
-                possible = word < ceiling or np.int64(workers.flags[worker]) & MISPLACED != 0
-                if possible and workers.status[worker] == EMPLOYED:
+                if np.uint64(words[offset]) < ceiling or np.int64(workers.flags[worker]) & MISPLACED != 0:
                     tenure = min(month - np.int64(workers.spell_start[worker]), TENURE_CLASSES - 1)
                     probability = (
                         hazard.base[workers.skill[worker], workers.contract[worker], tenure]

@@ -52,6 +52,7 @@ from sim.draws import Key
 from sim.processes.certification import assess, issue
 from sim.processes.clock import Month
 from sim.processes.world import World
+from sim.sieve import Sieve, new_sieve, sift
 from sim.threads import CHUNK
 
 Floats = NDArray[np.float64]
@@ -360,7 +361,7 @@ def train_workers(
         np.uint64(draws.ceiling_word(rule.promotion)),
         np.empty(CHUNK, np.uint32),
         np.empty(CHUNK, np.uint32),
-        np.empty(CHUNK, np.int32),
+        new_sieve(),
     )
     scan_workers(workers, rule, key, month, pieces, room, started, flows)
     return started, flows
@@ -371,23 +372,19 @@ class Room(NamedTuple):
 
     begins, rises   nobody with a word from here on begins a course or is promoted
     course, career  words of a chunk of rows
-    concerned       rows of a chunk to look at
+    sieve           rows of a chunk whom training or promotion may concern
     """
 
     begins: np.uint64
     rises: np.uint64
     course: NDArray[np.uint32]
     career: NDArray[np.uint32]
-    concerned: NDArray[np.int32]
+    sieve: Sieve
 
 
 @compiled
 def list_concerned(workers: Workers, month: int, low: Integer, size: Integer, room: Room) -> Integer:
-    """List the rows of a chunk to whom training or promotion may mean something this month; return how many.
-
-    A loop without branches: nine in ten rows are not concerned, and who is goes by chance.
-    """
-    count: Integer = 0
+    """List the rows of a chunk whom training or promotion may concern this month; return how many."""
     for offset in range(size):
         worker = row(low + offset)
         status = workers.status[worker]
@@ -395,9 +392,8 @@ def list_concerned(workers: Workers, month: int, low: Integer, size: Integer, ro
         drawn = (np.uint64(room.course[offset]) < room.begins) | (np.uint64(room.career[offset]) < room.rises)
         early, late = (since == 0) | (since == 1), (since >= EARLY_MONTHS) & (since <= FULL_MONTHS)
         trained = early | late | (status == TRAINING)
-        room.concerned[row(count)] = offset
-        count += (status <= OUTSIDE) & (drawn | trained)
-    return count
+        room.sieve.marks[offset] = (status <= OUTSIDE) & (drawn | trained)
+    return sift(room.sieve, size)
 
 
 @compiled
@@ -420,7 +416,7 @@ def scan_workers(
             draws.fill_fractions(key, draws.TRAINING, month, low, size, room.course)
             draws.fill_fractions(key, draws.PROMOTION, month, low, size, room.career)
             for place in range(list_concerned(workers, month, low, size, room)):
-                offset = room.concerned[place]
+                offset = room.sieve.rows[place]
                 worker = row(low + offset)
                 # Few rows pass the tests below: handing on the columns costs more than the tests themselves.
                 since = month - np.int64(workers.trained_month[worker])

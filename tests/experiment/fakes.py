@@ -3,9 +3,11 @@
 Functions of this module are what worker processes import, so it is a module of its own.
 """
 
+import gc
 import os
 import signal
 import time
+import weakref
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,6 +17,8 @@ from sim.config import month_label
 from sim.experiment.runs import RunResult
 
 CITIES = ("All", "Chengdu")
+LEFT = []
+"""References to what tasks of this process left behind."""
 EFFECT = 1000.0
 
 
@@ -85,6 +89,22 @@ def linger(run):
     (folder() / f"worker-{os.getpid()}").touch()
     time.sleep(60)
     return compute(run)
+
+
+class Cycle:
+    """Garbage that only the collector finds."""
+
+    def __init__(self):
+        self.itself = self
+
+
+def leave_garbage(_):
+    """Leave a cycle behind; return whether the earlier ones are gone, and the own one is not."""
+    cycle = Cycle()
+    earlier = [left() is None for left in LEFT]
+    LEFT.append(weakref.ref(cycle))
+    del cycle
+    return all(earlier), LEFT[-1]() is not None, gc.isenabled()
 
 
 def folder():

@@ -93,6 +93,28 @@ def test_a_crew_keeps_its_processes_until_one_is_killed_or_fails(runs, marks):
     Crew(SERIAL, 2).prepare(pytest.fail)
 
 
+def test_workers_collect_garbage_between_tasks_and_not_during_them():
+    with Crew(PROCESSES, 1) as crew:
+        found = crew.each(fakes.leave_garbage, range(4))
+    assert found == [(True, True, False)] * 4
+
+
+def test_what_starts_a_crew_loads_no_model():
+    """Workers start while this process still loads tables; it needs neither the model nor a compiler."""
+    script = """
+import sys
+from sim.experiment.checks import check_acts
+from sim.experiment.executors import Crew
+print(sorted({"matplotlib", "mesa", "numba", "pandas", "sim.model"} & set(sys.modules)))
+from sim.experiment.comparison import compare
+print(sorted({"matplotlib", "mesa", "numba", "pandas", "sim.model"} & set(sys.modules)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines() == ["[]", "['pandas']"]
+
+
 def test_processes_that_wait_for_work_leave_with_whoever_is_interrupted():
     def workers():
         return sum("spawn_main" in " ".join(child.cmdline()) for child in psutil.Process().children())
