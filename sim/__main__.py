@@ -146,6 +146,8 @@ def _compute(jobs: Sequence[Job]) -> int:
         try:
             with Crew(config.executor, len(planned_runs(config))) as crew:
                 crew.prepare(import_model)
+                if not crew.processes:
+                    import_model()
                 if len(jobs) > 1:
                     print(f"\nOf a sweep: {' '.join(job.overrides)}", flush=True)
                 _compare(config, job.output, known, crew)
@@ -163,16 +165,22 @@ def _compare(config: RunConfig, output: Path, known: dict[tuple[str, int], RunRe
     from sim.plan.summary import scorecard_text
     from sim.report import drawing
 
-    gc.freeze()
-    gc.enable()
+    _begin_to_collect()
     with _progress(config.scenario, len(planned_runs(config))) as bar:
-        draws_next = partial(crew.prepare, drawing.import_matplotlib)
-        comparison = compare(config, partial(_advance, bar), known, crew, draws_next)
+        prepare_drawing = partial(crew.prepare, drawing.import_matplotlib)
+        comparison = compare(config, partial(_advance, bar), known, crew, prepare_drawing)
     folder = store(comparison, config, output, partial(_illustrate, language=config.language, crew=crew))
     texts = [summary(comparison.effects, config)]
     if comparison.scorecard is not None:
         texts.append(scorecard_text(comparison.scorecard))
     print("\n\n".join([*texts, str(folder)]), flush=True)
+
+
+def _begin_to_collect() -> None:
+    """Let the collector of garbage begin, once: what is there by now stays, what comes may go."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _illustrate(folder: Path, language: str, crew: Crew) -> None:

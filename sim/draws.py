@@ -156,7 +156,13 @@ def long_word(key: Key, purpose: int, month: Integer, entity: Integer, sub: Inte
 
 @compiled
 def fill_fractions(
-    key: Key, purpose: int, month: Integer, first: Integer, count: Integer, out: NDArray[np.uint32]
+    key: Key,
+    purpose: int,
+    month: Integer,
+    first: Integer,
+    count: Integer,
+    sub: Integer,
+    out: NDArray[np.uint32],
 ) -> None:
     """Write the first word of the draws of entities first, first + 1, ... to out[:count] (uint32).
 
@@ -167,9 +173,10 @@ def fill_fractions(
     # The masks tell the compiler that the upper halves are empty: it then multiplies 32 by 32 bits, in
     # vectors.
     key_0, key_1 = key[0] & MASK, key[1] & MASK
+    other = np.uint64(sub) & MASK
     for offset in range(count):
         entity = np.uint64(first + offset) & MASK
-        drawn = philox(entity, np.uint64(0), stamp, np.uint64(0), key_0, key_1)
+        drawn = philox(entity, other, stamp, np.uint64(0), key_0, key_1)
         out[offset] = np.uint32(drawn[0])
 
 

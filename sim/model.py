@@ -93,6 +93,8 @@ class LabourMarket(mesa.Model):
 
     Raises:
         ConfigError: a setting is not valid; one line says what was expected.
+
+    The first model lets its process keep the memory of freed arrays (`sim.memory`).
     """
 
     def __init__(

@@ -2,7 +2,8 @@
 
 Most stages concern few workers, and which ones goes by chance. A loop that tests row by row makes the
 processor guess, wrongly at most of those few. Two loops without branches, one that marks rows by simple tests
-and one that lists the marked, take a fifth of its time: the first becomes vector instructions.
+and one that lists the marked, take a fifth of its time: the first becomes vector instructions where its tests
+read columns only.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from sim.threads import CHUNK
 
 
 class Sieve(NamedTuple):
-    """Working memory for a chunk of rows.
+    """Working memory for a chunk of rows, shape (CHUNK,) each.
 
     marks  1 for rows to look at, by offset in the chunk
-    rows   their offsets, in order
+    rows   their offsets, in order; the first ones that `sift` counts
     """
 
     marks: NDArray[np.uint8]
@@ -34,7 +35,7 @@ def new_sieve() -> Sieve:
 
 @compiled
 def sift(sieve: Sieve, size: Integer) -> Integer:
-    """List the rows marked among the first `size`; return how many."""
+    """List the rows marked among the first `size`, at most CHUNK; return how many."""
     count: Integer = 0
     for offset in range(size):
         sieve.rows[row(count)] = offset

@@ -46,9 +46,9 @@ def plain_philox(counter, key):
     return counter
 
 
-def fractions(purpose=draws.SEPARATION, month=0, first=0, count=N):
+def fractions(purpose=draws.SEPARATION, month=0, first=0, count=N, sub=0):
     out = np.empty(count, np.uint32)
-    draws.fill_fractions(KEY, purpose, month, first, count, out)
+    draws.fill_fractions(KEY, purpose, month, first, count, sub, out)
     return out * 2.0**-32
 
 
@@ -112,6 +112,8 @@ def test_first_words_of_the_reference_draws_never_change():
 def test_vector_draws_equal_single_draws():
     single = [draws.fraction(KEY, draws.SUITABILITY, 11, 900 + i, 0) for i in range(300)]
     assert fractions(draws.SUITABILITY, 11, 900, 300).tolist() == single
+    single = [draws.fraction(KEY, draws.VACANCY, 11, 900 + i, 3) for i in range(300)]
+    assert fractions(draws.VACANCY, 11, 900, 300, sub=3).tolist() == single
     ids = np.array([3, 1, 4_000_000_000])
     single = [draws.uniform(KEY, draws.TALENT, 3, i, 9) for i in ids]
     assert draws.uniforms(KEY, draws.TALENT, 3, ids, 9).tolist() == single
@@ -187,8 +189,8 @@ def test_neighbouring_entities_are_uncorrelated(lag):
     assert abs(correlation_z(u[:-lag], u[lag:])) < LIMIT
 
 
-@pytest.mark.parametrize("other", [{"month": 1}, {"month": 12}, {"purpose": draws.ON_THE_JOB}])
-def test_other_months_and_purposes_are_uncorrelated(other):
+@pytest.mark.parametrize("other", [{"month": 1}, {"month": 12}, {"purpose": draws.ON_THE_JOB}, {"sub": 1}])
+def test_other_months_purposes_and_subs_are_uncorrelated(other):
     assert abs(correlation_z(fractions(), fractions(**other))) < LIMIT
 
 

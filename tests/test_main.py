@@ -1,6 +1,7 @@
 """`python -m sim` as its user meets it: what it prints, what it leaves behind, how it ends."""
 
 import csv
+import gc
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from sim import __main__ as job
 from sim.__main__ import main
 from sim.experiment import comparison
 from sim.geography.folders import scenario_dir
+from sim.processes.ledger import AccountsError
 from tests.experiment.conftest import fake_model  # noqa: F401 - a fixture
 
 ROOT = Path(__file__).parents[1]
@@ -149,6 +151,34 @@ def test_interrupt_ends_in_one_line_and_no_folder(output, capsys, fake_model, mo
         capsys.readouterr().err == "Stopped: no unfinished folder is left. The same command starts again.\n"
     )
     assert not output.exists()
+
+
+def test_a_fault_of_the_model_ends_in_one_line_and_no_folder(output, capsys, fake_model, monkeypatch):  # noqa: F811
+    def faulty(*_, **__):
+        raise AccountsError("The accounts of employment do not close: 3 against 4.")
+
+    monkeypatch.setattr(comparison, "execute", faulty)
+    assert main([*QUICK, f"output={output}"]) == 1
+    printed = capsys.readouterr()
+    assert printed.err == "Error: The accounts of employment do not close: 3 against 4.\n"
+    assert printed.out == ""
+    assert not output.exists()
+
+
+def test_the_collector_begins_once():
+    """Frozen again at the next job of a sweep, the models of the last one, which are cycles, would stay."""
+    before = gc.get_freeze_count()
+    gc.disable()
+    try:
+        job._begin_to_collect()
+        frozen = gc.get_freeze_count()
+        assert gc.isenabled()
+        assert frozen > before
+        job._begin_to_collect()
+        assert gc.get_freeze_count() == frozen
+    finally:
+        gc.unfreeze()
+        gc.enable()
 
 
 def test_an_interrupt_that_python_dropped_ends_at_the_next_run(output, capsys, fake_model, monkeypatch):  # noqa: F811

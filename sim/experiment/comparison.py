@@ -47,7 +47,7 @@ def compare(
     finished: Callable[[], object] = lambda: None,
     known: dict[tuple[str, int], RunResult] | None = None,
     crew: Crew | None = None,
-    computed: Callable[[], object] = lambda: None,
+    when_computed: Callable[[], object] = lambda: None,
 ) -> Comparison:
     """Compute a comparison.
 
@@ -57,14 +57,13 @@ def compare(
         known: results by configuration digest and replication. Runs in it are not computed again, new ones
             are added: the comparisons of a sweep share their baseline.
         crew: who computes; one of its own if there is none.
-        computed: called when all runs are there, before they are compared.
+        when_computed: called when all runs are there, before they are compared.
     """
     started = time.perf_counter()
     runs = planned_runs(config)
     with nullcontext(crew) if crew else Crew(config.executor, len(runs)) as workers:
-        workers.each(prepare, [config])
-        results = _results(runs, config, finished, {} if known is None else known, workers)
-    computed()
+        results, peak = _results(runs, config, finished, {} if known is None else known, workers)
+    when_computed()
     tables = {name: _stacked(runs, [result.tables[name] for result in results]) for name in results[0].tables}
     scenario = config.scenario if config.policies else BASELINE
     return Comparison(
@@ -72,7 +71,7 @@ def compare(
         scorecard=_scorecard(tables, config, scenario),
         tables=tables,
         seconds=time.perf_counter() - started,
-        peak_memory=max(peak_memory(), *(result.peak_memory for result in results)),
+        peak_memory=max(peak_memory(), peak, *(result.peak_memory for result in results)),
         runs=len(runs),
     )
 
@@ -110,16 +109,18 @@ def _results(
     finished: Callable[[], object],
     known: dict[tuple[str, int], RunResult],
     crew: Crew,
-) -> list[RunResult]:
+) -> tuple[list[RunResult], int]:
+    """Return the results of runs, and the largest memory of the process that prepared their initial state."""
     keys = [(run.config.content_digest, run.replication) for run in runs]
     missing = [index for index, key in enumerate(keys) if key not in known]
     for _ in range(len(runs) - len(missing)):
         finished()
+    (peak,) = crew.each(prepare, [config]) if missing else (0,)
     with trunk_of(config, config.replications) as trunk:
         work = [replace(runs[index], trunk=trunk) for index in missing]
         computed = execute(work, config.executor, finished, crew=crew)
     known |= {keys[index]: result for index, result in zip(missing, computed, strict=True)}
-    return [known[key] for key in keys]
+    return [known[key] for key in keys], peak
 
 
 def _stacked(runs: list[Run], frames: list[pd.DataFrame]) -> pd.DataFrame:

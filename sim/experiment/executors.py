@@ -1,8 +1,9 @@
 """Where work is done: in this process one piece after the other, or in several side by side. Same results.
 
-Worker processes start afresh (spawn), compute with one thread and ignore Ctrl-C: the parent alone decides.
-Each holds one end of a pipe and leaves as soon as the other end closes, which happens when the parent stops,
-and also when it is killed. A worker that is killed costs what was under way; that is computed again.
+Worker processes start afresh (spawn), compute runs with one thread and ignore Ctrl-C: the parent alone
+decides. Each holds one end of a pipe and leaves as soon as the other end closes, which happens when the
+parent stops, and also when it is killed. A worker that is killed costs what was under way; that is computed
+again.
 
 Workers collect garbage after each task only, and never look again at what is there by then: libraries and
 kernels are a million objects, through which the collector would walk while more of them come, and at the end.

@@ -53,15 +53,23 @@ def planned_runs(config: RunConfig) -> list[Run]:
 
 
 def import_model() -> None:
-    """Import what a run needs."""
+    """Import what a run needs.
+
+    With an empty cache each process compiles the few kernels that are compiled at import, side by side; the
+    cache takes the same file from all of them.
+    """
     import_module("sim.model")
 
 
-def prepare(config: RunConfig) -> None:
-    """Make sure that the initial state of a comparison is stored; one process alone, since it may compile."""
+def prepare(config: RunConfig) -> int:
+    """Make sure that the initial state of a comparison is stored; return the peak memory, as in `RunResult`.
+
+    One process does it before all runs, which compiles nearly all kernels.
+    """
     from sim.model import prepare_initial_state
 
     prepare_initial_state(config)
+    return peak_memory()
 
 
 def simulate(run: Run) -> RunResult:

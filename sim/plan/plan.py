@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from sim.config_errors import ConfigError, nearest
@@ -38,9 +37,8 @@ def plan_folder() -> Path:
     return scenario_dir() / "plan"
 
 
-@cache
 def load_targets() -> Targets:
-    """Read the plan's targets alone, once.
+    """Read the plan's targets alone.
 
     Raises:
         ConfigError: with one line per fault.

@@ -29,7 +29,7 @@ from sim.agents.agencies import (
     Agencies,
 )
 from sim.agents.state import State
-from sim.compile import allocating, compiled
+from sim.compile import allocating, compiled, row
 from sim.processes.clock import Month
 from sim.processes.mediation import ServiceFlows
 from sim.processes.payroll import CENTS, staff_payroll
@@ -136,16 +136,18 @@ def write_stock(stock: Floats, ids: Counts, kept: Floats, new: Floats, books: Fl
     """
     total = np.zeros(wanted.size)
     for place in range(ids.size):
+        agency = row(ids[place])
         for city in range(total.size):
-            left = stock[ids[place], city] * kept[city] + new[place, city]
-            stock[ids[place], city] = left
+            left = stock[agency, city] * kept[city] + new[place, city]
+            stock[agency, city] = left
             total[city] += left
     for place in range(ids.size):
+        agency = row(ids[place])
         for city in range(total.size):
             share = books[place, city]
             if total[city] > 0.0:
-                share = stock[ids[place], city] / max(total[city], 1e-300)
-            stock[ids[place], city] = wanted[city] * share
+                share = stock[agency, city] / max(total[city], 1e-300)
+            stock[agency, city] = wanted[city] * share
 
 
 @compiled
@@ -178,7 +180,7 @@ def write_invoices(
         quantity: adds delivered units, shape (C, S).
     """
     for place in range(ids.size):
-        agency, total = ids[place], 0.0
+        agency, total = row(ids[place]), 0.0
         for city in range(units.shape[1]):
             sold = units[place, city]
             total += sold
@@ -249,7 +251,7 @@ def book_cash(agencies: Agencies, ids: Counts, staff: Floats, wages: Floats, cas
         cash_kept: months of cost that stay.
     """
     for place in range(ids.size):
-        agency = ids[place]
+        agency = row(ids[place])
         cost = np.int64(np.rint(staff[place] * wages[agencies.head_office[agency]]))
         cash = agencies.cash[agency] - cost
         for line in range(agencies.revenue_net.shape[0]):

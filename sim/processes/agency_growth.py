@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.agencies import N_LINES, STOCK_LINES, Agencies
 from sim.agents.state import State
-from sim.compile import compiled
+from sim.compile import compiled, row
 from sim.draws import Key
 from sim.processes.agency_support import Support, support
 from sim.processes.clock import Month
@@ -131,7 +131,7 @@ def adapt(
     """
     market = load.sum() / max(capacity.sum(), 1e-12)
     for place in range(ids.size):
-        agency = ids[place]
+        agency = row(ids[place])
         used = load[place] / capacity[place]
         agencies.utilisation[line, agency] = used
         step = rule.capacity_response * (market - rule.target_utilisation)

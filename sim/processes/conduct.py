@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.agencies import HEADHUNTING, RECRUITMENT, STAFFING_LINES, Agencies
 from sim.agents.state import State
-from sim.compile import allocating, compiled
+from sim.compile import allocating, compiled, row
 from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.mediation import ServiceFlows
@@ -127,11 +127,12 @@ def add_placements(ids: Counts, clients: Floats, placements: Floats, total: Floa
         total: adds them by agency, shape (G,).
     """
     whole = np.zeros(placements.size)
-    for agency in ids:
+    for place in range(ids.size):
+        agency = row(ids[place])
         for city in range(whole.size):
             whole[city] += clients[agency, city]
-    for agency in ids:
-        made = 0.0
+    for place in range(ids.size):
+        agency, made = row(ids[place]), 0.0
         for city in range(whole.size):
             if clients[agency, city] > 0.0:
                 made += clients[agency, city] / whole[city] * placements[city]

@@ -123,7 +123,7 @@ def select_returns(
     for piece in range(pieces.shape[0]):
         for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
             size = min(CHUNK, pieces[piece, 1] - low)
-            draws.fill_fractions(key, draws.RETURN, month, low, size, words)
+            draws.fill_fractions(key, draws.RETURN, month, low, size, 0, words)
             for offset in range(size):
                 worker = row(low + offset)
                 away = workers.registration[worker] != workers.residence[worker]

@@ -187,22 +187,18 @@ def searches(
     if workers.status[worker] == UNEMPLOYED:
         return tenure <= rule.discouraged_after or np.float64(word) * 2.0**-32 >= rule.discouraged_probability
     hazard: float = rule.by_tenure[workers.contract[worker], min(tenure, TENURE_CLASSES - 1)]
-    # The wage term is bounded: most are ruled out before it is computed.
-    drawn = np.float64(word) * 2.0**-32
-    if drawn >= hazard * math.exp(rule.wage_response * rule.wage_gap_bound):
-        return False
     market = places.log_wages[workers.work_city[worker], workers.industry[worker], workers.skill[worker]]
     wage = current_log_wage(
         workers.log_wage[worker], workers.spell_start[worker], places.elapsed, places.wage_drift
     )
-    return drawn < hazard * wage_term(market, wage, rule)
+    return np.float64(word) * 2.0**-32 < hazard * wage_term(market, wage, rule)
 
 
 CITY_DRAW, INDUSTRY_DRAW, SKILL_DRAW, SECTOR_DRAW, RACE_DRAW = range(5)
-"""Rows of `Room.uniforms`."""
+"""Rows of `SearchRoom.uniforms`."""
 
 
-class Room(NamedTuple):
+class SearchRoom(NamedTuple):
     """Bounds and working memory of `fill_applications`, so that the kernel makes no arrays.
 
     viable     no application with a word from here on is viable
@@ -260,10 +256,10 @@ def file_applications(
         np.empty(rows, np.int32), *(np.empty(rows, np.uint8) for _ in BoundaryApplications._fields[1:])
     )
     largest_gain = (1.0 + rule.vocational_gain) * places.brand_factors.max()
-    largest_hazard = rule.by_tenure * math.exp(rule.wage_response * rule.wage_gap_bound)
-    room = Room(
+    largest_hazards = rule.by_tenure * math.exp(rule.wage_response * rule.wage_gap_bound)
+    room = SearchRoom(
         np.uint64(draws.ceiling_word(rule.most_suitable.max() * largest_gain)),
-        draws.ceiling_words(largest_hazard),
+        draws.ceiling_words(largest_hazards),
         np.empty(CHUNK, np.uint32),
         np.empty(CHUNK, np.uint32),
         new_sieve(),
@@ -280,7 +276,7 @@ def file_applications(
 
 
 @compiled
-def list_likely(workers: Workers, low: Integer, size: Integer, month: Integer, room: Room) -> Integer:
+def list_likely(workers: Workers, low: Integer, size: Integer, month: Integer, room: SearchRoom) -> Integer:
     """List the rows of a chunk that may apply, before anything costly is computed; return how many.
 
     Args:
@@ -288,7 +284,7 @@ def list_likely(workers: Workers, low: Integer, size: Integer, month: Integer, r
         low: first row of the chunk.
         size: rows in the chunk.
         month: current month index.
-        room: Room; the rows of the sieve are set.
+        room: SearchRoom; the rows of the sieve are set.
     """
     for offset in range(size):
         # The employed and the unemployed; the other states come after them.
@@ -301,7 +297,8 @@ def list_likely(workers: Workers, low: Integer, size: Integer, month: Integer, r
         worker = row(low + offset)
         tenure = min(month - np.int64(workers.spell_start[worker]), TENURE_CLASSES - 1)
         bound = room.searching[workers.contract[worker], tenure]
-        likely[row(count)] = offset  # also without branches
+        # Written before it is known to count, so that there is no branch; never beyond `place`.
+        likely[row(count)] = offset
         count += (workers.status[worker] == UNEMPLOYED) | (np.uint64(room.on_the_job[offset]) < bound)
     return count
 
@@ -314,7 +311,7 @@ def list_applicants(
     low: Integer,
     listed: Integer,
     month: Integer,
-    room: Room,
+    room: SearchRoom,
 ) -> Integer:
     """List who of the likely rows of a chunk searches for something that may suit; return how many.
 
@@ -325,7 +322,7 @@ def list_applicants(
         low: first row of the chunk.
         listed: rows in the sieve.
         month: current month index.
-        room: Room; `applicants` and `gains` are set.
+        room: SearchRoom; `applicants` and `gains` are set.
     """
     count: Integer = 0
     for place in range(listed):
@@ -343,7 +340,7 @@ def list_applicants(
 
 
 @compiled
-def draw_applicants(key: Key, month: Integer, count: Integer, room: Room) -> None:
+def draw_applicants(key: Key, month: Integer, count: Integer, room: SearchRoom) -> None:
     """Set the draws of the first applicants, all of a purpose at once: with vectors they cost a fifth."""
     ids = room.applicants[:count]
     draws.fill_uniforms(key, draws.CITY, month, ids, 0, room.uniforms[CITY_DRAW])
@@ -364,7 +361,7 @@ def fill_applications(
     initial_key: Key,
     month: Integer,
     pieces: Counts,
-    room: Room,
+    room: SearchRoom,
     found: Applications,
     away: BoundaryApplications,
 ) -> tuple[Integer, Integer]:
@@ -381,8 +378,8 @@ def fill_applications(
     for piece in range(pieces.shape[0]):
         for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
             size = min(CHUNK, pieces[piece, 1] - low)
-            draws.fill_fractions(key, draws.SUITABILITY, month, low, size, room.suitable)
-            draws.fill_fractions(key, draws.ON_THE_JOB, month, low, size, room.on_the_job)
+            draws.fill_fractions(key, draws.SUITABILITY, month, low, size, 0, room.suitable)
+            draws.fill_fractions(key, draws.ON_THE_JOB, month, low, size, 0, room.on_the_job)
             listed = list_likely(workers, low, size, month, room)
             applicants = list_applicants(workers, places, rule, low, listed, month, room)
             draw_applicants(key, month, applicants, room)

@@ -135,7 +135,7 @@ def select_separations(
     for piece in range(pieces.shape[0]):
         for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
             size = min(CHUNK, pieces[piece, 1] - low)
-            draws.fill_fractions(key, draws.SEPARATION, month, low, size, words)
+            draws.fill_fractions(key, draws.SEPARATION, month, low, size, 0, words)
             for offset in range(size):
                 employed = workers.status[row(low + offset)] == EMPLOYED
                 sieve.marks[offset] = employed & (np.uint64(words[offset]) < misplaced_ceiling)

@@ -23,7 +23,7 @@ from sim.agents.firms import Firms
 from sim.agents.state import State
 from sim.agents.vacancies import Vacancies
 from sim.agents.workers import NO_AGENCY
-from sim.compile import Integer, allocating, compiled, inlined
+from sim.compile import Integer, allocating, compiled, inlined, row
 from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.service_market import Allocation
@@ -114,14 +114,15 @@ def rendezvous(
     """
     chosen: Integer = -1
     best = math.inf
-    for entry in range(low, high):
-        g = agency[entry]
-        u = (np.float64(words[g & 3, g >> 2]) + 0.5) * 2.0**-32
+    for place in range(low, high):
+        entry = row(place)
+        g = row(agency[entry])
+        u = (np.float64(words[g & np.uint64(3), g >> np.uint64(2)]) + 0.5) * 2.0**-32
         # -ln(u) >= 1 - u rules most out without a logarithm.
         if 1.0 - u < best * weight[entry]:
             value = -math.log(u) / weight[entry]
             if value < best:
-                best, chosen = value, g
+                best, chosen = value, np.int64(g)
     return chosen
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.agencies import BLACK, N_LINES, PERSONNEL, STOCK_LINES
 from sim.agents.state import State
-from sim.compile import allocating, compiled
+from sim.compile import allocating, compiled, row
 from sim.processes.auction import auction
 from sim.processes.clock import Month
 from sim.processes.service_shares import (
@@ -143,7 +143,7 @@ def open_books(clients: Floats, ids: Counts, strength: Floats) -> Floats:
     for place in range(ids.size):
         for city in range(strength.shape[1]):
             if strength[place, city] > 0.0:
-                found[place, city] = clients[ids[place], city]
+                found[place, city] = clients[row(ids[place]), city]
     return found
 
 
@@ -298,7 +298,7 @@ def write_clients(clients: Floats, ids: Counts, load: Floats) -> None:
     for place in range(ids.size):
         for city in range(served.size):
             if served[city] > 0.0:
-                clients[ids[place], city] = load[place, city] / served[city]
+                clients[row(ids[place]), city] = load[place, city] / served[city]
 
 
 def remember_clients(state: State, allocation: Allocation) -> None:

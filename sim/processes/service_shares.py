@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.agencies import RED, Agencies
-from sim.compile import allocating, compiled, inlined
+from sim.compile import Integer, allocating, compiled, inlined, row
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -61,7 +61,7 @@ class ScoreRule(NamedTuple):
 
 
 @inlined
-def merit(agencies: Agencies, agency: int, line: int, rule: ScoreRule) -> float:
+def merit(agencies: Agencies, agency: Integer, line: int, rule: ScoreRule) -> float:
     """Return the part of an agency's score that is the same in all cities."""
     value: float = (
         rule.quality_weight * math.log(agencies.quality[line, agency])
@@ -72,7 +72,7 @@ def merit(agencies: Agencies, agency: int, line: int, rule: ScoreRule) -> float:
 
 
 @inlined
-def standing(agencies: Agencies, agency: int, city: int, value: float, rule: ScoreRule) -> float:
+def standing(agencies: Agencies, agency: Integer, city: int, value: float, rule: ScoreRule) -> float:
     """Return a merit with what lists and distance make of it in a city."""
     if agencies.list_status[agency, city] == RED:
         value += rule.list_tilt[city]
@@ -110,7 +110,7 @@ def strengths(
     """
     found = np.zeros((ids.size, serves.shape[1]))
     for place in range(ids.size):
-        agency = ids[place]
+        agency = row(ids[place])
         everywhere = merit(agencies, agency, line, rule)
         for city in range(serves.shape[1]):
             if serves[agency, city] == 1:

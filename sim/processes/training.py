@@ -356,7 +356,7 @@ def train_workers(
     """
     n_cities = rule.upgrade.size
     started, flows = np.zeros((2, N_KINDS, n_cities), np.int64), np.zeros((6, n_cities), np.int64)
-    room = Room(
+    room = TrainingRoom(
         np.uint64(draws.ceiling_word(rule.start.max())),
         np.uint64(draws.ceiling_word(rule.promotion)),
         np.empty(CHUNK, np.uint32),
@@ -367,7 +367,7 @@ def train_workers(
     return started, flows
 
 
-class Room(NamedTuple):
+class TrainingRoom(NamedTuple):
     """Bounds and working memory of `scan_workers`.
 
     begins, rises   nobody with a word from here on begins a course or is promoted
@@ -383,7 +383,7 @@ class Room(NamedTuple):
 
 
 @compiled
-def list_concerned(workers: Workers, month: int, low: Integer, size: Integer, room: Room) -> Integer:
+def list_concerned(workers: Workers, month: int, low: Integer, size: Integer, room: TrainingRoom) -> Integer:
     """List the rows of a chunk whom training or promotion may concern this month; return how many."""
     for offset in range(size):
         worker = row(low + offset)
@@ -403,7 +403,7 @@ def scan_workers(
     key: Key,
     month: int,
     pieces: Counts,
-    room: Room,
+    room: TrainingRoom,
     started: Counts,
     flows: Counts,
 ) -> None:
@@ -413,12 +413,11 @@ def scan_workers(
     for piece in range(pieces.shape[0]):
         for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
             size = min(CHUNK, pieces[piece, 1] - low)
-            draws.fill_fractions(key, draws.TRAINING, month, low, size, room.course)
-            draws.fill_fractions(key, draws.PROMOTION, month, low, size, room.career)
+            draws.fill_fractions(key, draws.TRAINING, month, low, size, 0, room.course)
+            draws.fill_fractions(key, draws.PROMOTION, month, low, size, 0, room.career)
             for place in range(list_concerned(workers, month, low, size, room)):
                 offset = room.sieve.rows[place]
                 worker = row(low + offset)
-                # Few rows pass the tests below: handing on the columns costs more than the tests themselves.
                 since = month - np.int64(workers.trained_month[worker])
                 if since == 0:
                     finish(workers, rule, key, month, worker, flows)

@@ -53,7 +53,7 @@ from sim.draws import Key
 from sim.processes.clock import Month
 from sim.processes.firms import normal_fill_rate
 from sim.processes.world import World
-from sim.threads import row_pieces
+from sim.threads import CHUNK, row_pieces
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -138,6 +138,7 @@ def plan_posts(
     key: Key,
     month: int,
     pieces: Counts,
+    words: NDArray[np.uint32],
     posts: NDArray[np.int32],
     withdrawals: NDArray[np.int32],
 ) -> None:
@@ -150,41 +151,47 @@ def plan_posts(
         key: key of the draws.
         month: current month index.
         pieces: rows to treat.
+        words: working memory, one chunk for each skill, shape (Q, CHUNK).
         posts: set, shape (n_firms, Q).
         withdrawals: set, shape (n_firms, Q).
     """
     for piece in range(pieces.shape[0]):
-        for firm in range(pieces[piece, 0], pieces[piece, 1]):
-            if firms.alive[firm] == 0:
-                continue
-            sector = 1 if firm < n_pools else 0
-            city, industry = firms.city[firm], firms.industry[firm]
-            open_posts: Integer = 0
+        for low in range(pieces[piece, 0], pieces[piece, 1], CHUNK):
+            size = min(CHUNK, pieces[piece, 1] - low)
             for skill in range(posts.shape[1]):
-                open_posts += np.int64(firms.open_vacancies[firm, skill])
-            hires = desired_hires(
-                np.float64(firms.desired_headcount[firm])
-                - posting.intern_work * np.float64(firms.interns[firm]),
-                np.float64(firms.headcount[firm]),
-                np.float64(open_posts),
-                posting.quit_rate[sector, city, industry],
-                posting,
-            )
-            if firms.zone[firm] != NO_ZONE:
-                hires *= posting.in_zones[city]
-            for skill in range(posts.shape[1]):
-                fill_rate = posting.fill_rate[sector, city, industry, skill]
-                wanted = hires * posting.skill_mix[city, industry, skill]
-                flow = wanted * posting.ease[sector, city, industry, skill]
-                u = draws.fraction(key, draws.VACANCY, month, firm, skill)
-                posts[firm, skill] = draws.stochastic_round(flow * posting.pandemic[city, industry], u)
-                limit = 1 + np.int64(math.ceil(posting.withdrawal_ratio * flow / fill_rate))
-                held = np.int64(firms.open_vacancies[firm, skill])
-                withdrawn, suspended = posting.tightening[city, industry] * held, np.int64(0)
-                if withdrawn > 0.0:
-                    u = draws.fraction(key, draws.WITHDRAWAL, month, firm, skill)
-                    suspended = draws.stochastic_round(withdrawn, u)
-                withdrawals[firm, skill] = max(held - limit, suspended)
+                draws.fill_fractions(key, draws.VACANCY, month, low, size, skill, words[skill])
+            for offset in range(size):
+                firm = low + offset
+                if firms.alive[firm] == 0:
+                    continue
+                sector = 1 if firm < n_pools else 0
+                city, industry = firms.city[firm], firms.industry[firm]
+                open_posts: Integer = 0
+                for skill in range(posts.shape[1]):
+                    open_posts += np.int64(firms.open_vacancies[firm, skill])
+                hires = desired_hires(
+                    np.float64(firms.desired_headcount[firm])
+                    - posting.intern_work * np.float64(firms.interns[firm]),
+                    np.float64(firms.headcount[firm]),
+                    np.float64(open_posts),
+                    posting.quit_rate[sector, city, industry],
+                    posting,
+                )
+                if firms.zone[firm] != NO_ZONE:
+                    hires *= posting.in_zones[city]
+                for skill in range(posts.shape[1]):
+                    fill_rate = posting.fill_rate[sector, city, industry, skill]
+                    wanted = hires * posting.skill_mix[city, industry, skill]
+                    flow = wanted * posting.ease[sector, city, industry, skill]
+                    u = np.float64(words[skill, offset]) * 2.0**-32
+                    posts[firm, skill] = draws.stochastic_round(flow * posting.pandemic[city, industry], u)
+                    limit = 1 + np.int64(math.ceil(posting.withdrawal_ratio * flow / fill_rate))
+                    held = np.int64(firms.open_vacancies[firm, skill])
+                    withdrawn, suspended = posting.tightening[city, industry] * held, np.int64(0)
+                    if withdrawn > 0.0:
+                        drawn = draws.fraction(key, draws.WITHDRAWAL, month, firm, skill)
+                        suspended = draws.stochastic_round(withdrawn, drawn)
+                    withdrawals[firm, skill] = max(held - limit, suspended)
 
 
 @compiled
@@ -396,10 +403,12 @@ def run_vacancies(world: World, state: State, now: Month) -> VacancyFlows:
     posts = np.zeros(firms.open_vacancies.shape, np.int32)
     withdrawals = np.zeros(firms.open_vacancies.shape, np.int32)
     pieces = np.concatenate([row_pieces(world.n_pools), state.firm_blocks.pieces()[1:]])
-    world.threads.each(
-        lambda part: plan_posts(firms, world.n_pools, posting, now.key, now.index, part, posts, withdrawals),
-        pieces,
-    )
+
+    def plan_some(part: Counts) -> None:
+        words = np.empty((world.n_skills, CHUNK), np.uint32)
+        plan_posts(firms, world.n_pools, posting, now.key, now.index, part, words, posts, withdrawals)
+
+    world.threads.each(plan_some, pieces)
     withdraw_posts(firms, state.vacancies, world.n_skills, withdrawals, flows.withdrawn)
     flows.posted[:] = posts_by_cell(firms, world.n_pools, n_cells, posts, pieces)
     state.vacancies = with_room(state.vacancies, flows.posted)

@@ -27,6 +27,7 @@ from sim.processes.vacancies import (
     take_stale_posts,
     withdraw_posts,
 )
+from sim.threads import CHUNK
 from tests.processes.builders import KEY, posts_of, rows, some_firms, some_vacancies
 
 PHI = 0.25
@@ -101,7 +102,8 @@ def firms_of(n, **columns):
 def planned(firms, rule, month=0):
     shape = firms.open_vacancies.shape
     posts, withdrawals = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
-    plan_posts(firms, POOLS, rule, KEY, month, rows(shape[0]), posts, withdrawals)
+    words = np.empty((shape[1], CHUNK), np.uint32)
+    plan_posts(firms, POOLS, rule, KEY, month, rows(shape[0]), words, posts, withdrawals)
     return posts, withdrawals
 
 
