@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sim.experiment.runs import RunResult
 
 BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
+COMPILING = "Compiling the model, once for this version: about two minutes."
 _interrupted = threading.Event()
 """Whether Ctrl-C was pressed: Python drops an exception raised in a destructor or a callback of C code."""
 
@@ -131,6 +132,7 @@ def _jobs(overrides: list[str], multirun: bool, config: Path | None) -> list[Job
 
 def _compute(jobs: Sequence[Job]) -> int:
     """Check all comparisons, then compute one after the other."""
+    from sim.cache import kernel_folder
     from sim.config import run_config
     from sim.experiment.checks import check_acts, check_writable
     from sim.experiment.executors import Crew, WorkersLostError
@@ -141,6 +143,8 @@ def _compute(jobs: Sequence[Job]) -> int:
     for job, config in zip(jobs, configs, strict=True):
         check_acts(config)
         check_writable(job.output)
+    if not kernel_folder().exists():
+        print(COMPILING, file=sys.stderr, flush=True)
     known: dict[tuple[str, int], RunResult] = {}
     for job, config in zip(jobs, configs, strict=True):
         try:

@@ -49,3 +49,8 @@ def cache_folder() -> Path:
         if named
         else Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "chengdemeizi"
     )
+
+
+def kernel_folder() -> Path:
+    """Return the folder of the kernels of this version; it is made with the first of them."""
+    return cache_folder() / f"kernels-{source_digest()}"

@@ -20,7 +20,7 @@ os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
 import numba
 import numpy as np
 
-from sim.cache import cache_folder, source_digest
+from sim.cache import kernel_folder
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Integer = int | np.integer[Any]
@@ -34,7 +34,7 @@ IN_PLACE = COMMON | {"_nrt": False}
 # In the environment, because numba reads all its settings from there again at the first compilation if one
 # of them has changed since its import, which may have been before ours. Worker processes inherit it. What was
 # set in `numba.config` by hand is lost thereby, and so is a cache folder for other functions.
-os.environ["NUMBA_CACHE_DIR"] = str(cache_folder() / f"kernels-{source_digest()}")
+os.environ["NUMBA_CACHE_DIR"] = str(kernel_folder())
 numba.config.reload_config()  # type: ignore[no-untyped-call]
 
 

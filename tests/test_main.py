@@ -29,6 +29,12 @@ def output(tmp_path):
     return tmp_path / "outputs"
 
 
+@pytest.fixture(autouse=True)
+def compiled_before(monkeypatch, tmp_path):
+    """Nobody is told to wait for the compiler."""
+    monkeypatch.setattr("sim.cache.kernel_folder", lambda: tmp_path)
+
+
 @pytest.fixture
 def no_figures(monkeypatch):
     monkeypatch.setattr("sim.report.figures.write_figures", lambda folder, **_: [])
@@ -151,6 +157,15 @@ def test_interrupt_ends_in_one_line_and_no_folder(output, capsys, fake_model, mo
         capsys.readouterr().err == "Stopped: no unfinished folder is left. The same command starts again.\n"
     )
     assert not output.exists()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_who_waits_for_the_compiler_is_told(there, output, tmp_path, capsys, monkeypatch, request):
+    for fixture in ("fake_model", "no_figures"):
+        request.getfixturevalue(fixture)
+    monkeypatch.setattr("sim.cache.kernel_folder", lambda: tmp_path if there else tmp_path / "none")
+    assert main([*QUICK, f"output={output}"]) == 0
+    assert capsys.readouterr().err == ("" if there else f"{job.COMPILING}\n")
 
 
 def test_a_fault_of_the_model_ends_in_one_line_and_no_folder(output, capsys, fake_model, monkeypatch):  # noqa: F811
