@@ -27,6 +27,7 @@ from sim.agents.vacancies import Vacancies
 from sim.agents.workers import EMPLOYED, Workers
 from sim.compile import Integer, compiled, inlined
 from sim.draws import Key
+from sim.processes.applications import Applications
 from sim.processes.certification import recognised
 from sim.processes.clock import Month
 from sim.processes.information import (
@@ -37,7 +38,6 @@ from sim.processes.information import (
     migration_value,
     residence_value,
 )
-from sim.processes.search import Applications
 from sim.processes.world import World
 from sim.threads import row_pieces
 

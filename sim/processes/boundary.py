@@ -23,6 +23,7 @@ from sim.agents.workers import OUTSIDE, UNEMPLOYED, Workers
 from sim.compile import allocating
 from sim.draws import Key
 from sim.processes.acceptance import MIGRATE, STAY, able_to_move, taste, value_of_staying
+from sim.processes.applications import BoundaryApplications
 from sim.processes.arrivals import (
     arrival_shares,
     come_again,
@@ -34,7 +35,6 @@ from sim.processes.brands import brand_factors
 from sim.processes.clock import Month, departure_season
 from sim.processes.homecoming import go_home
 from sim.processes.information import Places, earning_power, migration_value
-from sim.processes.search import BoundaryApplications
 from sim.processes.talent import forget_talent, leave_again
 from sim.processes.world import World
 

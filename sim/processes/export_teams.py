@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.agents.state import State
 from sim.agents.workers import UNEMPLOYED
+from sim.processes.applications import Applications, BoundaryApplications
 from sim.processes.clock import Month
-from sim.processes.search import Applications, BoundaryApplications
 from sim.processes.world import World
 
 Counts = NDArray[np.int64]

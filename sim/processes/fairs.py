@@ -27,10 +27,10 @@ from sim.agents.workers import NO_AGENCY, UNEMPLOYED, Workers
 from sim.compile import allocating
 from sim.draws import Key
 from sim.processes.acceptance import AT_FAIR, Decisions, decide
+from sim.processes.applications import Applications, BoundaryApplications
 from sim.processes.clock import Month
 from sim.processes.information import Places
 from sim.processes.mediation import joined
-from sim.processes.search import Applications, BoundaryApplications
 from sim.processes.world import World
 from sim.threads import rows_in
 

@@ -19,17 +19,12 @@ from sim.agents.workers import EMPLOYED, Workers
 from sim.compile import Integer, allocating, compiled
 from sim.draws import Key
 from sim.processes.acceptance import HEADHUNTED, Decisions, decide
+from sim.processes.applications import Applications, BoundaryApplications, pick, training_factor
 from sim.processes.clock import Month
 from sim.processes.hunt import Hunt, find_professionals, plan_hunt, serves_city
 from sim.processes.information import Places
 from sim.processes.open_orders import OpenOrders, close_taken, draw_lowest
-from sim.processes.search import (
-    Applications,
-    BoundaryApplications,
-    pick,
-    suitability,
-    training_factor,
-)
+from sim.processes.search import suitability
 from sim.processes.world import World
 from sim.threads import CHUNK, row_pieces
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.agents.state import State
 from sim.compile import allocating
-from sim.processes.search import Applications
+from sim.processes.applications import Applications
 
 
 @allocating

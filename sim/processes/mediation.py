@@ -18,13 +18,13 @@ from sim.agents.state import State
 from sim.agents.workers import DISPATCH, FLEXIBLE, PLACED, SERVED, Workers
 from sim.compile import allocating
 from sim.processes.acceptance import Decisions
+from sim.processes.applications import Applications, BoundaryApplications
 from sim.processes.clock import Month
 from sim.processes.execution import HiringFlows
 from sim.processes.headhunting import headhunt
 from sim.processes.information import Places
 from sim.processes.open_orders import open_orders
 from sim.processes.rounds import Losers, find_losers, hold_rounds
-from sim.processes.search import Applications, BoundaryApplications
 from sim.processes.world import World
 
 Counts = NDArray[np.int64]

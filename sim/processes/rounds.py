@@ -30,11 +30,11 @@ from sim.agents.workers import Workers
 from sim.compile import allocating, compiled
 from sim.draws import Key
 from sim.processes.acceptance import Decisions, decide
+from sim.processes.applications import Applications, pick
 from sim.processes.clock import Month
 from sim.processes.information import Places
 from sim.processes.open_orders import MOST_ROUNDS, OpenOrders, close_taken, draw_lowest
 from sim.processes.order_groups import group_orders, group_weights, reach_of
-from sim.processes.search import Applications, pick
 from sim.processes.world import World
 from sim.threads import row_pieces
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.agents.agencies import N_LINES, ServiceMarket
 from sim.agents.state import State
+from sim.processes.applications import Applications, BoundaryApplications
 from sim.processes.open_orders import OpenOrders
-from sim.processes.search import Applications, BoundaryApplications
 from tests.processes.builders import some_vacancies
 
 FIRM_POST = tuple[int, int, int]

@@ -20,7 +20,7 @@ from sim.processes.acceptance import (
     taste,
     value_of_staying,
 )
-from sim.processes.search import Applications
+from sim.processes.applications import Applications
 from tests.processes.builders import (
     KEY,
     honoured,

@@ -9,9 +9,9 @@ from scipy import stats
 from sim import draws
 from sim.agents.workers import EMPLOYED, OUTSIDE, UNEMPLOYED
 from sim.draws import make_key
+from sim.processes.applications import BoundaryApplications
 from sim.processes.boundary import cross_boundary, emigrate, take_offers_outside
 from sim.processes.homecoming import go_home
-from sim.processes.search import BoundaryApplications
 from tests.processes.builders import KEY, at, plain_places, some_workers
 
 ODDS = 1e-6

@@ -8,8 +8,8 @@ import pytest
 from sim.agents.agencies import HEADHUNTING, RECRUITMENT
 from sim.agents.workers import DIRECT, DISPATCH, MISPLACED, NO_AGENCY, PLACED, UNEMPLOYED
 from sim.processes.acceptance import HEADHUNTED, Decisions
+from sim.processes.applications import Applications
 from sim.processes.execution import execute
-from sim.processes.search import Applications
 from tests.processes.builders import posts_of, some_vacancies
 from tests.processes.services import post_with, some_market
 

@@ -10,10 +10,10 @@ import sim.threads
 from sim.agents.agencies import HEADHUNTING
 from sim.agents.workers import BRANDED, EMPLOYED, UNEMPLOYED, VOCATIONAL
 from sim.processes.acceptance import HEADHUNTED
+from sim.processes.applications import Applications
 from sim.processes.headhunting import contact, headhunt
 from sim.processes.hunt import Hunt, find_professionals, group_orders, spread_contacts, weigh_professionals
 from sim.processes.open_orders import open_orders
-from sim.processes.search import Applications
 from sim.threads import Threads
 from tests.processes.builders import KEY, rows, some_workers
 from tests.processes.services import nobody_away, post_with, some_market, some_orders

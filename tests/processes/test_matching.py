@@ -14,8 +14,8 @@ import pytest
 from scipy import stats
 
 from sim import draws
+from sim.processes.applications import Applications
 from sim.processes.matching import draw_candidates
-from sim.processes.search import Applications
 from tests.processes.builders import KEY
 
 ODDS = 1e-6

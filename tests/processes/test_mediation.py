@@ -8,10 +8,10 @@ import pytest
 import sim.threads
 from sim.agents.workers import PLACED, SERVED, UNEMPLOYED
 from sim.processes.acceptance import Decisions
+from sim.processes.applications import Applications
 from sim.processes.clock import open_month
 from sim.processes.execution import execute
 from sim.processes.mediation import joined, mediate, open_year, serve, service_flows
-from sim.processes.search import Applications
 from sim.threads import Threads
 from tests.processes.builders import KEY, some_workers
 from tests.processes.services import nobody_away, post_with, some_applications, some_market

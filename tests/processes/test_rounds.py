@@ -9,11 +9,11 @@ from scipy import stats
 
 from sim import draws
 from sim.agents.workers import UNEMPLOYED
+from sim.processes.applications import Applications
 from sim.processes.matching import draw_candidates
 from sim.processes.open_orders import draw_lowest
 from sim.processes.order_groups import group_orders, group_weights, reach_of
 from sim.processes.rounds import find_losers, look, present, present_again, present_elsewhere
-from sim.processes.search import Applications
 from sim.threads import Threads
 from tests.processes.builders import KEY, rows, some_workers
 from tests.processes.services import some_applications, some_orders

@@ -11,18 +11,16 @@ from sim import draws
 from sim.agents.vacancies import with_slots
 from sim.agents.workers import NOWHERE, RETIRED, UNEMPLOYED, VOCATIONAL
 from sim.policies.base import Instrument, Policies, Settings
-from sim.processes.search import (
+from sim.processes.applications import (
     SearchRule,
     certificate_counts,
     file_applications,
     fits,
     pick,
-    search,
-    search_norm,
-    search_rule,
     searches,
     wage_term,
 )
+from sim.processes.search import search, search_norm, search_rule
 from sim.processes.targets import (
     Targets,
     attraction,
