@@ -62,6 +62,14 @@ def main(arguments: Sequence[str]) -> int:
     except ConfigError as error:
         print(f"Error: {error}", file=sys.stderr)
         return BAD_INPUT
+    except ModuleNotFoundError as error:
+        if str(error.name).startswith("sim"):
+            raise
+        print(
+            f"Error: this Python lacks the package {error.name}. Use make run, or .venv/bin/python -m sim.",
+            file=sys.stderr,
+        )
+        return FAILED
     except KeyboardInterrupt:
         print("Stopped: no unfinished folder is left. The same command starts again.", file=sys.stderr)
         return INTERRUPTED

@@ -2,6 +2,7 @@
 
 import csv
 import gc
+import re
 import shutil
 import signal
 import subprocess
@@ -166,6 +167,16 @@ def test_who_waits_for_the_compiler_is_told(there, output, tmp_path, capsys, mon
     monkeypatch.setattr("sim.cache.kernel_folder", lambda: tmp_path if there else tmp_path / "none")
     assert main([*QUICK, f"output={output}"]) == 0
     assert capsys.readouterr().err == ("" if there else f"{job.COMPILING}\n")
+
+
+def test_a_python_without_the_packages_is_told_which_one_has_them():
+    """Isolated from the installed packages, as the system's own Python is."""
+    command = [sys.executable, "-S", "-m", "sim", "months=30"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    advice = r"Error: this Python lacks the package \w+\. Use make run, or \.venv/bin/python -m sim\.\n"
+    assert re.fullmatch(advice, done.stderr)
 
 
 def test_a_fault_of_the_model_ends_in_one_line_and_no_folder(output, capsys, fake_model, monkeypatch):  # noqa: F811

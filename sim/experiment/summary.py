@@ -41,7 +41,14 @@ def summary(effects: pd.DataFrame, config: RunConfig) -> str:
     rank = {measure: place for place, measure in enumerate(HEADLINES)}
     chosen = chosen.sort_values("measure", key=lambda measures: measures.map(rank), kind="stable")
     large = _counted_in_millions(chosen)
-    lines = [COLUMNS, *(_line(row, row["measure"] in large) for row in chosen.to_dict("records"))]
+    smallest = chosen.groupby("measure")["baseline"].agg(lambda levels: levels.abs().min())
+    lines = [
+        COLUMNS,
+        *(
+            _line(row, float(smallest[row["measure"]]), row["measure"] in large)
+            for row in chosen.to_dict("records")
+        ),
+    ]
     widths = [max(len(line[column]) for line in lines) for column in range(len(COLUMNS))]
     body = [
         "  ".join(
@@ -69,7 +76,8 @@ def _counted_in_millions(effects: pd.DataFrame) -> set[str]:
     return set(effects.loc[(effects["unit"] == MONEY) & (effects["baseline"].abs() >= MILLION), "measure"])
 
 
-def _line(row: dict[str, object], in_millions: bool) -> tuple[str, ...]:
+def _line(row: dict[str, object], smallest: float, in_millions: bool) -> tuple[str, ...]:
+    """Return the texts of a row; all rows of a measure have as many decimals as its smallest level needs."""
     unit = str(row["unit"])
     numbers = {
         name: float(str(row[name])) for name in ("baseline", "scenario", "effect", "ci_low", "ci_high")
@@ -80,8 +88,9 @@ def _line(row: dict[str, object], in_millions: bool) -> tuple[str, ...]:
     else:
         if in_millions:
             numbers = {name: value / MILLION for name, value in numbers.items()}
+            smallest /= MILLION
             unit = f"million {unit}"
-        digits = 0 if abs(numbers["baseline"]) >= 1000 else 4 if unit == "index" else 2
+        digits = 4 if unit == "index" else 0 if smallest >= 1000 else 1 if smallest >= 100 else 2
     # Adding 0.0 turns a rounded -0.0 into 0.0.
     rounded = {name: round(value, digits) + 0.0 for name, value in numbers.items()}
     levels = [f"{rounded[name]:,.{digits}f}" for name in ("baseline", "scenario")]
