@@ -158,8 +158,6 @@ def _compute(jobs: Sequence[Job]) -> int:
         try:
             with Crew(config.executor, len(planned_runs(config))) as crew:
                 crew.prepare(import_model)
-                if not crew.processes:
-                    import_model()
                 if len(jobs) > 1:
                     print(f"\nOf a sweep: {' '.join(job.overrides)}", flush=True)
                 _compare(config, job.output, known, crew)

@@ -69,11 +69,15 @@ class Crew:
     def prepare(self, first: Callable[[], object]) -> None:
         """Let the processes start, hand out `first` once for each, and do not wait for it.
 
+        Without processes this one does it at once.
+
         Args:
             first: what they will need, such as imports; a function of a module. An idle process may call it
                 for another one, and an error in it shows when the work itself needs what it imports.
         """
-        if self.processes:
+        if not self.processes:
+            first()
+        else:
             with suppress(BrokenProcessPool, OSError):  # whoever has work meets it again
                 _submitted(self._open(), first, [()] * self.processes)
 

@@ -90,7 +90,12 @@ def test_a_crew_keeps_its_processes_until_one_is_killed_or_fails(runs, marks):
         with pytest.raises(ArithmeticError):
             crew.each(fakes.fail, runs)
         assert not any(psutil.pid_exists(number) for number in later), "gone before the caller clears away"
-    Crew(SERIAL, 2).prepare(pytest.fail)
+
+
+def test_without_processes_what_is_prepared_is_done_at_once():
+    done = []
+    Crew(SERIAL, 2).prepare(lambda: done.append(1))
+    assert done == [1]
 
 
 def test_workers_collect_garbage_between_tasks_and_not_during_them():
